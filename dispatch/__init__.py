@@ -1,0 +1,1 @@
+"""How ride requests become promises and runs."""

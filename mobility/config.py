@@ -1,0 +1,76 @@
+"""All settings of all processes, read once from the environment; there is no other configuration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mobility.errors import MobilityError
+
+
+@dataclass
+class MissingSetting(MobilityError):
+    """A setting without which a process must not start."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"the environment variable {self.name} is not set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Settings of web, worker, beat and command line.
+
+    Parameters
+    ----------
+    database_url
+        PostgreSQL, as ``postgresql://user:password@host/name`` (``?host=`` for a socket folder).
+    redis_url
+        Redis or Valkey, as ``redis://host:port/0`` or ``unix:///path/to/socket?db=0``.
+    secret_key
+        Signs staff sessions; at least 32 characters.
+    region
+        Name of a bundled region pack or path of a pack's folder.
+    improve_ms
+        Time limit of one improvement of a day's plan (ms).
+    proxy_hops
+        How many reverse proxies in front may be trusted for the client's address (B50).
+    secure_cookies
+        Whether staff cookies are sent over HTTPS only; off in the demo on loopback.
+    demo
+        Whether demo accounts exist and the pages say that they are a demonstration.
+    """
+
+    database_url: str
+    redis_url: str
+    secret_key: str
+    region: str = "bad-belzig"
+    improve_ms: int = 5000
+    proxy_hops: int = 0
+    secure_cookies: bool = True
+    demo: bool = False
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Config":
+        """Settings from environment variables.
+
+        Raises
+        ------
+        MissingSetting
+            If a variable without default is absent or the secret key is too short.
+        """
+        secret = env.get("RUFBUS_SECRET_KEY", "")
+        if len(secret) < 32:  # noqa: PLR2004 - the number stands in the docstring
+            raise MissingSetting("RUFBUS_SECRET_KEY")
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            if not env.get(name):
+                raise MissingSetting(name)
+        return cls(
+            database_url=env["DATABASE_URL"],
+            redis_url=env["REDIS_URL"],
+            secret_key=secret,
+            region=env.get("RUFBUS_REGION", cls.region),
+            improve_ms=int(env.get("RUFBUS_IMPROVE_MS", cls.improve_ms)),
+            proxy_hops=int(env.get("RUFBUS_PROXY_HOPS", cls.proxy_hops)),
+            secure_cookies=env.get("RUFBUS_SECURE_COOKIES", "1") == "1",
+            demo=env.get("RUFBUS_DEMO", "0") == "1",
+        )

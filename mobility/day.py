@@ -1,0 +1,49 @@
+"""The aggregate: everything that is known and promised for one service day."""
+
+from dataclasses import dataclass, replace
+
+from mobility.bookings import Booking
+from mobility.clock import ServiceDay
+from mobility.fleet import Shift
+from mobility.plan import Plan
+from mobility.policy import ServicePolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A service day at one moment; the desk maps a day to a day.
+
+    Parameters
+    ----------
+    service_day
+        Which day.
+    policy
+        The rules that hold on it.
+    shifts
+        Vehicles on duty.
+    bookings
+        Accepted rides, each with its promise, in order of acceptance.
+    plan
+        The runs that keep all these promises.
+    now
+        The present second of this service day: negative or small before it has begun. What lies before
+        it has been driven and what a vehicle is on its way to is settled.
+    version
+        Counts published changes; publishing compares it.
+    """
+
+    service_day: ServiceDay
+    policy: ServicePolicy
+    shifts: tuple[Shift, ...] = ()
+    bookings: tuple[Booking, ...] = ()
+    plan: Plan = Plan()
+    now: int = -(10**6)
+    version: int = 0
+
+    def booking(self, reference: str) -> Booking | None:
+        """The booking with this number."""
+        return next((b for b in self.bookings if b.reference == reference), None)
+
+    def at(self, now: int) -> "Day":
+        """The same day at another moment."""
+        return replace(self, now=now)

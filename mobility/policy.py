@@ -1,0 +1,106 @@
+"""The rules of the service for one day type: every number of the B-rules, with its default.
+
+A municipality changes numbers here by its region pack, never in code.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mobility.clock import HOUR, MINUTE, ServiceDay
+from mobility.needs import Load, Needs
+from mobility.promises import TimeWindow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicePolicy:
+    """The service's rules on one day type; times are seconds of the service day.
+
+    Parameters
+    ----------
+    hours
+        Service hours: pick-up and drop-off lie inside (B2).
+    notice
+        Least time between booking and the promised pick-up (s, B3).
+    early_until, late_from
+        Rides promised before ``early_until`` or from ``late_from`` on are booked in advance (B4).
+    advance_cutoff
+        Until when: of the day before for early rides, of the same day for late ones (s, B4).
+    horizon_days
+        How many days ahead rides can be booked (B5).
+    min_ride_m
+        Shorter rides are walked, unless somebody has a mobility need (m, B7).
+    tolerance
+        Width of the promised pick-up window (s, B16).
+    detour_percent, detour_add, max_ride
+        Ceiling of a ride: the greater of direct ride x percent / 100 and direct ride + add, but at most
+        ``max_ride`` or the direct ride itself if that is longer (s, B19).
+    boarding, wheelchair_boarding, pram_boarding
+        Time at a stop, and what each wheelchair and pram adds to it (s, B20).
+    wheelchair_seats
+        Seats that one passenger in a wheelchair takes, the folded-away ones included (B24).
+    max_party
+        Largest party one ride may have (B26).
+    change, wheelchair_change
+        Least time between bus and train, and what a wheelchair adds to it (s, B28).
+    surcharge_cents
+        Comfort surcharge per passenger (cents, B32).
+    step, search
+        Offers start on multiples of ``step``; they are sought up to ``search`` from the wish (s).
+    """
+
+    hours: TimeWindow = TimeWindow(5 * HOUR + 30 * MINUTE, 21 * HOUR + 30 * MINUTE)
+    notice: int = HOUR
+    early_until: int = 8 * HOUR
+    late_from: int = 18 * HOUR
+    advance_cutoff: int = 17 * HOUR
+    horizon_days: int = 14
+    min_ride_m: int = 1000
+    tolerance: int = 10 * MINUTE
+    detour_percent: int = 150
+    detour_add: int = 15 * MINUTE
+    max_ride: int = HOUR
+    boarding: int = MINUTE
+    wheelchair_boarding: int = 4 * MINUTE
+    pram_boarding: int = MINUTE
+    wheelchair_seats: int = 3
+    max_party: int = 8
+    change: int = 5 * MINUTE
+    wheelchair_change: int = 5 * MINUTE
+    surcharge_cents: int = 0
+    step: int = 5 * MINUTE
+    search: int = HOUR
+
+    def load(self, needs: Needs) -> Load:
+        """The places a party takes (B24)."""
+        return Load(
+            seats=needs.passengers + (self.wheelchair_seats - 1) * needs.wheelchairs,
+            wheelchairs=needs.wheelchairs,
+            prams=needs.prams,
+        )
+
+    def extra_boarding(self, needs: Needs) -> int:
+        """Time a party adds to a stop, getting on or off, beyond ``boarding`` itself (s, B20)."""
+        return self.wheelchair_boarding * needs.wheelchairs + self.pram_boarding * needs.prams
+
+    def longest_ride(self, direct: int) -> int:
+        """The ceiling of a ride, from the begin of boarding, whose direct ride takes ``direct`` (s, B19).
+
+        >>> [ServicePolicy().longest_ride(direct * MINUTE) // MINUTE for direct in (10, 50, 70)]
+        [25, 60, 70]
+        """
+        relative = max(direct * self.detour_percent // 100, direct + self.detour_add)
+        return max(direct, min(relative, self.max_ride))
+
+    def transfer(self, needs: Needs) -> int:
+        """Least time between bus and train for a party (s, B28)."""
+        return self.change + (self.wheelchair_change if needs.wheelchairs else 0)
+
+    def deadline(self, day: ServiceDay, pickup: int) -> datetime:
+        """Last instant at which a ride promised for ``pickup`` may be booked, inclusive (B3, B4)."""
+        notice = day.instant(pickup) - timedelta(seconds=self.notice)
+        if pickup < self.early_until:
+            eve = ServiceDay(day.date - timedelta(days=1))
+            return min(notice, eve.instant(self.advance_cutoff))
+        if pickup >= self.late_from:
+            return min(notice, day.instant(self.advance_cutoff))
+        return notice
