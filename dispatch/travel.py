@@ -1,0 +1,52 @@
+"""Stop-to-stop travel times: all that the dispatch core knows of roads."""
+
+from collections.abc import Mapping, Sequence
+
+
+class TravelTimes:
+    """Driving times and distances between the stops of a region.
+
+    Times are those of shortest ways: a stop between two others never makes the way shorter.
+
+    Parameters
+    ----------
+    stops
+        Stop ids, in the order of rows and columns.
+    seconds, metres
+        Square matrices, from row to column; whole seconds and metres, zero on the diagonal.
+    """
+
+    __slots__ = ("_index", "_metres", "_seconds", "stops")
+
+    def __init__(
+        self, stops: Sequence[str], seconds: Sequence[Sequence[int]], metres: Sequence[Sequence[int]]
+    ) -> None:
+        self.stops = tuple(stops)
+        self._index = {stop: row for row, stop in enumerate(self.stops)}
+        self._seconds = seconds
+        self._metres = metres
+
+    @classmethod
+    def of(cls, ways: Mapping[str, Mapping[str, tuple[int, int]]]) -> "TravelTimes":
+        """Travel times from ``{from: {to: (seconds, metres)}}``; a stop reaches itself at once.
+
+        >>> travel = TravelTimes.of({"A": {"B": (300, 4000)}, "B": {"A": (310, 4100)}})
+        >>> travel.seconds("B", "A"), travel.metres("A", "B"), travel.seconds("A", "A"), "C" in travel
+        (310, 4000, 0, False)
+        """
+
+        def matrix(part: int) -> list[list[int]]:
+            return [[0 if a == b else ways[a][b][part] for b in ways] for a in ways]
+
+        return cls(tuple(ways), matrix(0), matrix(1))
+
+    def __contains__(self, stop: object) -> bool:
+        return stop in self._index
+
+    def seconds(self, a: str, b: str) -> int:
+        """Driving time from one stop to another (s)."""
+        return self._seconds[self._index[a]][self._index[b]]
+
+    def metres(self, a: str, b: str) -> int:
+        """Length of that way (m)."""
+        return self._metres[self._index[a]][self._index[b]]
