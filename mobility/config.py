@@ -38,6 +38,9 @@ class Config:
         Whether staff cookies are sent over HTTPS only; off in the demo on loopback.
     demo
         Whether demo accounts exist and the pages say that they are a demonstration.
+    frame_ancestors
+        Origins that may show the pages in a frame, as in the header ``Content-Security-Policy``; empty for
+        none. An app's own web view is not a frame and needs nothing here.
     """
 
     database_url: str
@@ -48,6 +51,7 @@ class Config:
     proxy_hops: int = 0
     secure_cookies: bool = True
     demo: bool = False
+    frame_ancestors: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
@@ -73,4 +77,5 @@ class Config:
             proxy_hops=int(env.get("RUFBUS_PROXY_HOPS", cls.proxy_hops)),
             secure_cookies=env.get("RUFBUS_SECURE_COOKIES", "1") == "1",
             demo=env.get("RUFBUS_DEMO", "0") == "1",
+            frame_ancestors=env.get("RUFBUS_FRAME_ANCESTORS", ""),
         )
