@@ -1,0 +1,35 @@
+"""Pages that explain: how it works, accessibility, privacy, data and sources."""
+
+from flask import Blueprint, render_template
+
+from web.access import public
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.get("/so-geht-es")
+@public
+def how() -> str:
+    """How to book and ride, by page and by phone."""
+    return render_template("resident/how.html")
+
+
+@bp.get("/barrierefreiheit")
+@public
+def accessibility() -> str:
+    """What works for whom, what does not yet, and whom to tell."""
+    return render_template("resident/accessibility.html")
+
+
+@bp.get("/datenschutz")
+@public
+def privacy() -> str:
+    """What is stored, why and for how long."""
+    return render_template("resident/privacy.html")
+
+
+@bp.get("/daten")
+@public
+def data() -> str:
+    """Source, licence and date of every file the service is made from."""
+    return render_template("resident/data.html")

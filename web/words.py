@@ -1,0 +1,217 @@
+"""German words (translated by :mod:`web.i18n`) for wishes, promises, needs, fares and declines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from mobility import declines
+from mobility.bookings import Anchor, Offer, Wish
+from mobility.clock import ServiceDay
+from mobility.declines import Decline
+from mobility.needs import Needs
+from web import times
+from web.i18n import gettext as _
+from web.i18n import language, ngettext
+
+
+def wish(day: ServiceDay, wanted: Wish, today: date) -> str:
+    """When a passenger wants to ride."""
+    when = times.at(day, wanted.time, today)
+    if wanted.anchor is Anchor.ARRIVE:
+        return _("%(when)s, ankommen bis dann") % {"when": when}
+    return _("%(when)s, losfahren ab dann") % {"when": when}
+
+
+def reference(number: str) -> str:
+    """A booking number as it is read out.
+
+    >>> reference("482916")
+    '48 29 16'
+    """
+    return " ".join(number[i : i + 2] for i in range(0, len(number), 2))
+
+
+def needs(party: Needs) -> str:
+    """Who and what rides along.
+
+    >>> needs(Needs(passengers=2, prams=1))
+    '2 Personen, 1 Kinderwagen'
+    """
+    parts = [ngettext("%(n)d Person", "%(n)d Personen", party.passengers) % {"n": party.passengers}]
+    if party.wheelchairs:
+        parts.append(
+            ngettext("%(n)d im Rollstuhl", "%(n)d im Rollstuhl", party.wheelchairs) % {"n": party.wheelchairs}
+        )
+    if party.prams:
+        parts.append(ngettext("%(n)d Kinderwagen", "%(n)d Kinderwagen", party.prams) % {"n": party.prams})
+    if party.walkers:
+        parts.append(ngettext("%(n)d Rollator", "%(n)d Rollatoren", party.walkers) % {"n": party.walkers})
+    return ", ".join(parts)
+
+
+def fare(surcharge_cents: int) -> str:
+    """What a ride costs, in plain words (B32, B34)."""
+    ticket = _("Es gilt jeder VBB-Fahrschein für die Strecke, auch das Deutschlandticket.")
+    if not surcharge_cents:
+        return _("%(ticket)s Einen Zuschlag gibt es nicht.") % {"ticket": ticket}
+    euros, cents = divmod(surcharge_cents, 100)
+    amount = f"{euros},{cents:02}" if language() == "de" else f"{euros}.{cents:02}"
+    return _("%(ticket)s Dazu kommen %(amount)s Euro Zuschlag, zu zahlen beim Einsteigen.") % {
+        "ticket": ticket,
+        "amount": amount,
+    }
+
+
+def at_stop(name: str, *, station: bool) -> str:
+    """A stop inside a sentence.
+
+    >>> at_stop("Reppinichen", station=False), at_stop("Bad Belzig, Bahnhof", station=True)
+    ('an der Haltestelle Reppinichen', 'am Bahnhof Bad Belzig')
+    """
+    if station:
+        return _("am Bahnhof %(town)s") % {"town": name.removesuffix(", Bahnhof")}
+    return _("an der Haltestelle %(stop)s") % {"stop": name}
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """An offer or booking with the names that its sentences need.
+
+    Parameters
+    ----------
+    today
+        The present date in Berlin.
+    origin, destination
+        The stops, as :func:`at_stop` says them.
+    departs, arrives
+        When the train at the destination departs, or the one at the origin arrives (s); ``None`` without.
+    """
+
+    day: ServiceDay
+    today: date
+    origin: str
+    destination: str
+    offer: Offer
+    departs: int | None = None
+    arrives: int | None = None
+
+
+def promise(journey: Journey) -> list[str]:
+    """What is promised, one sentence each (B15); the wording is the same on page, ticket and in the diary."""
+    day, given = journey.day, journey.offer.promise
+    first, last = times.pickup_times(day, given.pickup)
+    sentences = []
+    if journey.arrives is not None:
+        sentences.append(
+            _("Ihr Zug kommt um %(time)s Uhr an.") % {"time": times.clock_time(day, journey.arrives)}
+        )
+    sentences += [
+        _("Wir holen Sie %(day)s zwischen %(first)s und %(last)s Uhr %(stop)s ab.")
+        % {
+            "day": times.on(day.local(given.pickup.start).date(), journey.today),
+            "first": first,
+            "last": last,
+            "stop": journey.origin,
+        },
+        _("Spätestens um %(time)s Uhr sind Sie %(stop)s.")
+        % {"time": times.arrival(day, given.arrive_by), "stop": journey.destination},
+    ]
+    if journey.departs is not None:
+        sentences.append(
+            _("Ihr Zug fährt um %(time)s Uhr.") % {"time": times.clock_time(day, journey.departs)}
+        )
+    return sentences
+
+
+def ceiling(offer: Offer) -> str:
+    """The detour ceiling against the direct ride (B19, R19)."""
+    return _("Höchstens %(longest)s unterwegs, direkt wären es %(direct)s.") % {
+        "longest": times.duration(offer.promise.max_ride),
+        "direct": times.duration(offer.direct),
+    }
+
+
+def _not_in_area(_reason: declines.NotInArea, _day: ServiceDay, _today: date) -> str:
+    return _("Eine der beiden Haltestellen liegt nicht in unserem Bediengebiet.")
+
+
+def _same_stop(_reason: declines.SameStop, _day: ServiceDay, _today: date) -> str:
+    return _("Start und Ziel sind dieselbe Haltestelle.")
+
+
+def _too_short(reason: declines.TooShort, _day: ServiceDay, _today: date) -> str:
+    return _(
+        "Der Weg ist nur %(metres)d Meter lang. Der Rufbus fährt ab %(least)d Metern, "
+        "für Fahrgäste mit Rollstuhl oder Rollator auch kürzere Wege."
+    ) % {"metres": reason.metres, "least": reason.least_m}
+
+
+def _outside_hours(reason: declines.OutsideHours, day: ServiceDay, _today: date) -> str:
+    return _("An diesem Tag fährt der Rufbus nur zwischen %(first)s und %(last)s Uhr.") % {
+        "first": times.clock_time(day, reason.hours.start),
+        "last": times.clock_time(day, reason.hours.end),
+    }
+
+
+def _too_late(reason: declines.TooLate, _day: ServiceDay, today: date) -> str:
+    return _("Der Buchungsschluss für diese Fahrt war %(when)s.") % {
+        "when": times.instant(reason.deadline, today)
+    }
+
+
+def _too_far_ahead(reason: declines.TooFarAhead, _day: ServiceDay, today: date) -> str:
+    return _("Diesen Tag können Sie noch nicht buchen, erst ab %(day)s.") % {
+        "day": times.day_name(reason.first_day, today)
+    }
+
+
+def _day_over(_reason: declines.DayOver, _day: ServiceDay, _today: date) -> str:
+    return _("Dieser Tag ist schon vorbei.")
+
+
+def _party_too_large(reason: declines.PartyTooLarge, _day: ServiceDay, _today: date) -> str:
+    return _(
+        "In einer Fahrt können höchstens %(largest)d Personen mitfahren. "
+        "Für größere Gruppen rufen Sie uns bitte an."
+    ) % {"largest": reason.largest}
+
+
+def _no_vehicle_fits(_reason: declines.NoVehicleFits, _day: ServiceDay, _today: date) -> str:
+    return _(
+        "Unsere Fahrzeuge haben nicht genug Plätze "
+        "für so viele Personen, Rollstühle oder Kinderwagen zusammen."
+    )
+
+
+def _no_service(_reason: declines.NoService, _day: ServiceDay, _today: date) -> str:
+    return _("An diesem Tag fährt der Rufbus nicht.")
+
+
+def _no_place(_reason: declines.NoPlace, _day: ServiceDay, _today: date) -> str:
+    return _("Um diese Zeit sind alle Fahrzeuge unterwegs oder besetzt.")
+
+
+def _unanswered(_reason: declines.Unanswered, _day: ServiceDay, _today: date) -> str:
+    return _("Wir konnten Ihren Fahrtwunsch nicht bearbeiten. Bitte rufen Sie uns an, wir kümmern uns darum.")
+
+
+# each entry takes exactly its own kind of decline; a test keeps the table complete
+DECLINES: dict[type[Decline], Callable[..., str]] = {
+    declines.NotInArea: _not_in_area,
+    declines.SameStop: _same_stop,
+    declines.TooShort: _too_short,
+    declines.OutsideHours: _outside_hours,
+    declines.TooLate: _too_late,
+    declines.TooFarAhead: _too_far_ahead,
+    declines.DayOver: _day_over,
+    declines.PartyTooLarge: _party_too_large,
+    declines.NoVehicleFits: _no_vehicle_fits,
+    declines.NoService: _no_service,
+    declines.NoPlace: _no_place,
+    declines.Unanswered: _unanswered,
+}
+
+
+def decline(reason: Decline, day: ServiceDay, today: date) -> str:
+    """The one binding reason why a ride cannot be offered."""
+    return DECLINES[type(reason)](reason, day, today)
