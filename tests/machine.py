@@ -5,20 +5,10 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-BASE_SYSTEM = ("sh", "cat", "cksum", "cp", "dirname", "flock", "grep", "mkdir", "readlink", "rm", "sed", "tail")
-    "sh",
-    "cat",
-    "cksum",
-    "cp",
-    "dirname",
-    "flock",
-    "grep",
-    "mkdir",
-    "readlink",
-    "rm",
-    "sed",
-    "tail",
-]
+BASE_SYSTEM = (
+    *("sh", "cat", "cksum", "cp", "dirname", "flock"),
+    *("grep", "mkdir", "readlink", "rm", "sed", "tail"),
+)
 
 STAND_IN = """#!/bin/sh
 tool=${0##*/}
