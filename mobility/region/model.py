@@ -1,0 +1,214 @@
+"""The values a region is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mobility.calendar import DayType, day_type
+from mobility.fleet import Shift, Vehicle
+from mobility.policy import ServicePolicy
+from mobility.promises import TimeWindow
+from mobility.timetable import Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Ortsteil:
+    """A settlement of the region.
+
+    Parameters
+    ----------
+    name
+        Unique in the region.
+    municipality
+        To which it belongs.
+    one_of_27
+        Whether it is one of the Ortsteile the service is for; the core towns are not.
+    lat, lon
+        Its centre (degrees).
+    parts
+        Smaller places inside it that have a name of their own.
+    population
+        If known.
+    stop
+        Id of its main stop.
+    """
+
+    name: str
+    municipality: str
+    one_of_27: bool
+    lat: float
+    lon: float
+    parts: tuple[str, ...]
+    population: int | None
+    stop: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place where passengers board or alight: a group of masts and platforms under one name (B1).
+
+    Parameters
+    ----------
+    id
+        Id of the group in the VBB's data.
+    name
+        As passengers call it, with the settlement in front: ``Bad Belzig, Markt``.
+    ortsteil, municipality
+        Where it lies.
+    part
+        The part of the Ortsteil, if it has a name of its own; else empty.
+    lat, lon
+        The point of the group at which the vehicle stops (degrees).
+    station
+        Whether trains call here.
+    boarding
+        Id of the point at which the vehicle stops.
+    points
+        Ids of all points, ``boarding`` included.
+    lines
+        Lines that call here.
+    """
+
+    id: str
+    name: str
+    ortsteil: str
+    municipality: str
+    part: str
+    lat: float
+    lon: float
+    station: bool
+    boarding: str
+    points: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place people ask for by name.
+
+    Parameters
+    ----------
+    id
+        Unique in the region; lower-case letters, digits and hyphens.
+    name
+        As people call it.
+    kind
+        What it is, like ``clinic`` or ``school``.
+    stop
+        Id of the stop that serves it.
+    """
+
+    id: str
+    name: str
+    kind: str
+    stop: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where files of the pack come from; shown wherever their content is shown.
+
+    Parameters
+    ----------
+    files
+        Names of files in the pack.
+    title
+        What they contain.
+    licence, attribution
+        The terms of use, and whom to name.
+    as_of
+        Date of the content (ISO).
+    """
+
+    files: tuple[str, ...]
+    title: str
+    licence: str
+    attribution: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty of the standard roster.
+
+    Parameters
+    ----------
+    id
+        Becomes the id of the shift.
+    vehicle
+        Driven on it.
+    days
+        Day types on which it is driven.
+    hours
+        Start and end (s).
+    """
+
+    id: str
+    vehicle: Vehicle
+    days: frozenset[DayType]
+    hours: TimeWindow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """A service area with everything that is particular to it.
+
+    Parameters
+    ----------
+    slug
+        Name of the pack's folder.
+    name, municipalities
+        What it is called, and who pays for it.
+    station
+        Id of the stop at the hub station.
+    ortsteile, stops, destinations
+        Its places; stops by id.
+    timetable
+        Trains at its stations.
+    demo_timetable
+        Whether these are not the trains of today, so that pages must say so.
+    vehicles, depot, roster
+        The fleet, the stop at which its duties start and end, and the standard duties.
+    policies
+        The rules by day type.
+    phone, phone_hours
+        Number of the desk, and when it is answered (B6; in the words of the pack).
+    sources
+        Where every file comes from.
+    folder
+        Where the pack lies.
+    """
+
+    slug: str
+    name: str
+    municipalities: tuple[str, ...]
+    station: str
+    ortsteile: tuple[Ortsteil, ...]
+    stops: Mapping[str, Stop]
+    destinations: tuple[Destination, ...]
+    timetable: Timetable
+    demo_timetable: bool
+    vehicles: tuple[Vehicle, ...]
+    depot: str
+    roster: tuple[Duty, ...]
+    policies: Mapping[DayType, ServicePolicy]
+    phone: str
+    phone_hours: str
+    sources: tuple[Source, ...]
+    folder: Path
+
+    def day_type(self, day: date) -> DayType:
+        """Which rules and duties a date has (B8, B9)."""
+        return day_type(day)
+
+    def policy(self, day: date) -> ServicePolicy:
+        """The rules that hold on a date."""
+        return self.policies[self.day_type(day)]
+
+    def shifts(self, day: date) -> tuple[Shift, ...]:
+        """The standard duties of a date; none if there is no service."""
+        today = self.day_type(day)
+        return tuple(
+            Shift(duty.id, duty.vehicle, self.depot, duty.hours) for duty in self.roster if today in duty.days
+        )
