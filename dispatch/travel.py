@@ -1,6 +1,12 @@
 """Stop-to-stop travel times: all that the dispatch core knows of roads."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dispatch.built import load_arrays
+from mobility.errors import BrokenRegion
+
+FILE = "matrix.npz"
 
 
 class TravelTimes:
@@ -50,3 +56,19 @@ class TravelTimes:
     def metres(self, a: str, b: str) -> int:
         """Length of that way (m)."""
         return self._metres[self._index[a]][self._index[b]]
+
+
+def load_travel(folder: Path) -> TravelTimes:
+    """The travel times of a region pack, as :func:`dispatch.roads.build_matrix` left them.
+
+    Raises
+    ------
+    BrokenRegion
+        If the matrix is missing or damaged, or was built from other stops or roads.
+    """
+    stops, seconds, metres = load_arrays(folder, FILE, ("stops", "seconds", "metres"))
+    shape = (len(stops), len(stops))
+    if seconds.shape != shape or metres.shape != shape:
+        raise BrokenRegion(FILE, None, "has tables of the wrong size")
+    # plain lists: one value out of a list costs a tenth of one out of an array
+    return TravelTimes(stops.tolist(), seconds.tolist(), metres.tolist())

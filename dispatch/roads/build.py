@@ -1,0 +1,160 @@
+"""Building what a region pack needs of its road graph: times, lengths, lines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import osmnx as ox
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from dispatch.built import GRAPH, save_arrays
+from dispatch.roads import drawing, paths
+from dispatch.travel import FILE as MATRIX
+from mobility.errors import BrokenRegion
+from mobility.region import Stop, load_region
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+CENTI = 100
+"""Times are added up as whole hundredths of a second, so that sums do not depend on their order."""
+
+NOWHERE = -9999
+"""SciPy's mark for a node without predecessor."""
+
+Edge = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Roads:
+    """The road graph with numbered nodes and, between two nodes, only the quickest road.
+
+    Parameters
+    ----------
+    nodes
+        Node of the graph by number.
+    edges
+        Attributes of the quickest road by pair of numbers.
+    stop_nodes
+        Number of the node of each VBB stop point.
+    """
+
+    nodes: tuple[Any, ...]
+    edges: Mapping[Edge, Mapping[str, Any]]
+    stop_nodes: Mapping[str, int]
+
+    @classmethod
+    def of(cls, graph: "nx.MultiDiGraph[Any]") -> "Roads":
+        """The roads of a graph in the schema of OSMnx, its stops marked by ``stop_id``."""
+        nodes = tuple(graph.nodes)
+        number = {node: n for n, node in enumerate(nodes)}
+        edges: dict[Edge, Mapping[str, Any]] = {}
+        for u, v, road in graph.edges(data=True):
+            edge = number[u], number[v]
+            if edge not in edges or _speed_key(road) < _speed_key(edges[edge]):
+                edges[edge] = road
+        stops = {data["stop_id"]: number[node] for node, data in graph.nodes(data=True) if "stop_id" in data}
+        return cls(nodes, edges, stops)
+
+    def quickest(self, sources: Sequence[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+        """The quickest ways from each source to each node: times, and the last node but one.
+
+        Times are hundredths of a second, or -1 where there is no way.
+        """
+        times = [max(1, round(road["travel_time"] * CENTI)) for road in self.edges.values()]
+        rows, columns = np.array(list(self.edges), dtype=np.int32).T
+        size = len(self.nodes)
+        matrix = csr_array((np.array(times, dtype=float), (rows, columns)), shape=(size, size))
+        found, previous = dijkstra(matrix, indices=sources, return_predecessors=True)
+        return np.where(np.isinf(found), -1, found).astype(np.int64), previous.astype(np.int32)
+
+
+def _speed_key(road: Mapping[str, Any]) -> tuple[float, float]:
+    return road["travel_time"], road["length"]
+
+
+def build(folder: Path) -> None:
+    """Build ``matrix.npz``, ``paths.npz`` and ``roads.geojson``; see :func:`dispatch.roads.build_matrix`."""
+    stops = load_region(folder).stops
+    graph = load_graph(folder)
+    roads = Roads.of(graph)
+    sources = [_node(roads, stop) for stop in stops.values()]
+    times, previous = roads.quickest(sources)
+    seconds = -(-times[:, sources] // CENTI)  # rounded up: so no detour is ever quicker than the way
+    for a, b in np.argwhere(seconds < 0):
+        names = [stop.name for stop in stops.values()]
+        raise BrokenRegion(GRAPH, None, f"has no way from {names[a]} to {names[b]}")
+    ways = {
+        (a, b): _way(previous[a], sources[a], sources[b])
+        for a in range(len(sources))
+        for b in range(len(sources))
+    }
+    metres = np.zeros_like(seconds)
+    for (a, b), way in ways.items():
+        metres[a, b] = round(sum(roads.edges[edge]["length"] for edge in way))
+    ids = np.array(list(stops))
+    matrix = {"stops": ids, "seconds": seconds.astype(np.int32), "metres": metres.astype(np.int32)}
+    save_arrays(folder, MATRIX, matrix)
+    used = sorted({edge for way in ways.values() for edge in way})
+    lines = [drawing.line(graph, (roads.nodes[u], roads.nodes[v]), roads.edges[u, v]) for u, v in used]
+    save_arrays(folder, paths.FILE, _path_arrays(ids, sources, previous, used, lines))
+    drawing.save_map(folder, graph)
+
+
+def load_graph(folder: Path) -> "nx.MultiDiGraph[Any]":
+    """The road graph of a pack, in the schema of OSMnx.
+
+    Raises
+    ------
+    BrokenRegion
+        If the file is missing or is no such graph.
+    """
+    flags = dict.fromkeys(("artificial", "connector"), "True".__eq__)
+    try:
+        graph: nx.MultiDiGraph[Any] = ox.load_graphml(folder / GRAPH, edge_dtypes=flags)
+    except Exception as error:  # whatever the libraries make of a damaged file
+        raise BrokenRegion(GRAPH, None, f"is not a road graph: {error}") from error
+    for *_, road in graph.edges(data=True):
+        if not {"length", "travel_time"} <= road.keys():
+            raise BrokenRegion(GRAPH, None, "has a road without length or travel_time")
+    return graph
+
+
+def _node(roads: Roads, stop: Stop) -> int:
+    try:
+        return roads.stop_nodes[stop.boarding]
+    except KeyError:
+        raise BrokenRegion(GRAPH, None, f"has no node for {stop.boarding}, {stop.name}") from None
+
+
+def _way(previous: npt.NDArray[np.int32], begin: int, end: int) -> list[Edge]:
+    """The roads of the quickest way, from its end to its begin."""
+    way, node = [], end
+    while node != begin:
+        before = int(previous[node])
+        way.append((before, node))
+        node = before
+    return way
+
+
+def _path_arrays(
+    ids: npt.NDArray[np.str_],
+    sources: Sequence[int],
+    previous: npt.NDArray[np.int32],
+    used: Sequence[Edge],
+    lines: Iterable[Sequence[drawing.Point]],
+) -> dict[str, npt.NDArray[Any]]:
+    lines = list(lines)
+    points = np.array([point for line in lines for point in line])
+    return {
+        "stops": ids,
+        "nodes": np.array(sources, dtype=np.int32),
+        "previous": np.where(previous == NOWHERE, -1, previous).astype(np.int32),
+        "edges": np.array(used, dtype=np.int32),
+        "starts": np.cumsum([0, *map(len, lines)], dtype=np.int32),
+        "points": np.rint(points * paths.MICRO).astype(np.int32),
+    }
