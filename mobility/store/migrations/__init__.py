@@ -1,0 +1,1 @@
+"""Alembic migrations, each forward and in one transaction."""

@@ -1,0 +1,28 @@
+"""Bringing a database to the schema of this program."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import func, select
+
+from mobility.store.database import engine_for
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(database_url: str, revision: str = "head") -> None:
+    """Run all migrations that are missing, in one transaction.
+
+    Several processes may call this at once: the first one works, the others wait and find nothing to do.
+    """
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    engine = engine_for(database_url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("migrate", 0))))
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, revision)
+    finally:
+        engine.dispose()
