@@ -1,0 +1,256 @@
+"""The desk with a database and wall time around it: how a ride really goes from request to cancellation.
+
+Each step reads, computes with no transaction open, writes if nobody was faster, and rings only after the
+commit.
+"""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from dispatch import desk
+from dispatch.connections import neighbouring
+from dispatch.office import (
+    Office,
+    day_on,
+    open_dates,
+    ride_by_reference,
+    ride_by_token,
+    rides_on,
+    unanswered,
+    unimproved_dates,
+)
+from dispatch.solver import Effort
+from mobility.bookings import (
+    Answer,
+    Contact,
+    Declined,
+    Offer,
+    Ride,
+    RideRequest,
+    RideState,
+    Wish,
+)
+from mobility.clock import ServiceDay
+from mobility.day import Day
+from mobility.declines import Unanswered
+from mobility.errors import MobilityError, NotPossible, OfferGone, StaleDay
+from mobility.needs import Needs
+from mobility.plan import Plan, Visit
+from mobility.store import days, rides
+
+__all__ = [
+    "Office",
+    "accept",
+    "answer",
+    "assign_driver",
+    "cancel",
+    "day_on",
+    "improve",
+    "open_dates",
+    "ride_by_reference",
+    "ride_by_token",
+    "rides_on",
+    "submit",
+    "unanswered",
+    "unimproved_dates",
+]
+
+PUBLISH_TRIES = 30
+"""How often a step is computed anew because somebody else changed the day first."""
+ANSWER_TRIES = 5
+"""How often the desk may begin to answer a request before a person has to look at it."""
+REFERENCE_TRIES = 100
+"""How many random booking numbers are tried for one that is free."""
+PUBLISHING = 10
+"""Time from the end of an improvement until it is published, generously (s): what a vehicle sets off to
+until then is settled and stays as it was."""
+
+_UNDECIDED = frozenset({RideState.OFFERED, RideState.DECLINED})
+_UNBOOKED = frozenset({RideState.REQUESTED, *_UNDECIDED})
+
+
+@dataclass
+class NoReference(MobilityError):
+    """No free booking number was found; there are hardly any left."""
+
+
+def submit(
+    office: Office,
+    service_day: ServiceDay,
+    origin: str,
+    destination: str,
+    wish: Wish,
+    needs: Needs,
+    contact: Contact,
+) -> Ride:
+    """Write down what somebody asks for; the desk judges it later, in :func:`answer`."""
+    asked_at = office.clock()
+    for _ in range(REFERENCE_TRIES):
+        reference = str(secrets.randbelow(900_000) + 100_000)
+        request = RideRequest(reference, origin, destination, wish, needs, asked_at)
+        ride = Ride(request, secrets.token_urlsafe(16), service_day, RideState.REQUESTED, contact=contact)
+        with office.db.writing() as session:
+            days.ensure_day(session, service_day.date, office.region.shifts)
+            if rides.add_ride(session, ride):
+                return ride
+    raise NoReference
+
+
+def answer(office: Office, reference: str) -> Ride:
+    """Offer or decline a requested ride; a ride that has its answer is left as it is.
+
+    It may be called at any time and by several processes at once: one answer is stored. Every beginning is
+    counted before the desk works, so that a request the desk cannot digest, even one that kills the process,
+    ends as declined :class:`Unanswered`.
+    """
+    with office.db.writing() as session:
+        attempt = rides.count_attempt(session, reference)
+        ride = rides.load_ride(session, reference)
+    if not attempt:
+        return ride
+    found: Answer = Declined(Unanswered())
+    if attempt <= ANSWER_TRIES:
+        found = _ask_desk(office, day_on(office, ride.day.date), ride.request)
+    _record(office, ride, found, frozenset({RideState.REQUESTED}))
+    return ride_by_reference(office, reference)
+
+
+def accept(office: Office, reference: str, offer: Offer) -> Ride:
+    """Book a ride as it was offered; accepting the same offer twice books once.
+
+    Raises
+    ------
+    UnknownRide
+        If there is no such ride.
+    NotPossible
+        If the ride is not offered any more.
+    OfferGone
+        If the offer cannot be kept any more (B22, B23); what is possible now has been stored.
+    StaleDay
+        If too many others changed the day at the same time.
+    """
+    return _until_published(partial(_accept, office, reference, offer))
+
+
+def _accept(office: Office, reference: str, offer: Offer) -> Ride:
+    ride = ride_by_reference(office, reference)
+    if ride.state is RideState.BOOKED and ride.booking and ride.booking.offer == offer:
+        return ride
+    if ride.state not in _UNDECIDED:
+        raise NotPossible(reference, ride.state)
+    if offer not in _offers(ride.answer):
+        raise OfferGone(reference)
+    before = day_on(office, ride.day.date)
+    try:
+        after = desk.accept(before, ride.request, offer, office.travel)
+    except OfferGone:
+        if not _record(office, ride, _ask_desk(office, before, ride.request), _UNDECIDED):
+            raise StaleDay(ride.day.date) from None
+        raise
+    _publish(office, before, after)
+    office.ring(ride.token)
+    return ride_by_reference(office, reference)
+
+
+def cancel(office: Office, reference: str) -> Ride:
+    """Withdraw a ride, booked or not; a ride that is cancelled stays so.
+
+    Raises
+    ------
+    UnknownRide
+        If there is no such ride.
+    NotPossible
+        If the vehicle is on its way to the passengers or has picked them up (B35).
+    StaleDay
+        If too many others changed the day at the same time.
+    """
+    return _until_published(partial(_cancel, office, reference))
+
+
+def _cancel(office: Office, reference: str) -> Ride:
+    ride = ride_by_reference(office, reference)
+    if ride.state is RideState.CANCELLED:
+        return ride
+    if ride.state is RideState.BOOKED:
+        before = day_on(office, ride.day.date)
+        _publish(office, before, desk.cancel(before, reference, office.travel))
+    else:
+        with office.db.writing() as session:
+            if not rides.change_state(session, reference, _UNBOOKED, RideState.CANCELLED):
+                raise StaleDay(ride.day.date)
+    office.ring(ride.token)
+    return ride_by_reference(office, reference)
+
+
+def improve(office: Office, day: date, effort: Effort) -> bool:
+    """Look for a better plan of a day; whether one was found and published.
+
+    Only one process improves at a time, so that the others are free to answer; and whoever books in the
+    meantime comes first: then nothing is published, and the day waits for its next turn.
+    """
+    with office.db.lock("improve") as mine:
+        return mine and _improve(office, day, effort)
+
+
+def _improve(office: Office, day: date, effort: Effort) -> bool:
+    before = day_on(office, day)
+    published = before.now + (effort.limit_ms or 0) // 1000 + PUBLISHING
+    after = desk.improve(before.at(published), office.travel, effort)
+    better = after.plan != before.plan
+    try:
+        with office.db.writing() as session:
+            version = days.publish(session, before, after) if better else before.version
+            days.mark_improved(session, day, version)
+    except StaleDay:
+        return False
+    moved = {visit.reference for visit in _visits(after.plan) - _visits(before.plan)}
+    for ride in rides_on(office, day):
+        if ride.request.reference in moved:
+            office.ring(ride.token)
+    return better
+
+
+def assign_driver(office: Office, day: date, shift: str, driver: str | None) -> bool:
+    """Name the login that drives a shift, or nobody; whether there is such a shift."""
+    with office.db.writing() as session:
+        days.ensure_day(session, day, office.region.shifts)
+        return days.assign_driver(session, day, shift, driver)
+
+
+def _ask_desk(office: Office, day: Day, request: RideRequest) -> Answer:
+    others = neighbouring(office.region.timetable, day, request)
+    return desk.offer(day, request, office.travel, others)
+
+
+def _record(office: Office, ride: Ride, found: Answer, states: frozenset[RideState]) -> bool:
+    with office.db.writing() as session:
+        recorded = rides.record_answer(session, ride.request.reference, found, states)
+    if recorded:
+        office.ring(ride.token)
+    return recorded
+
+
+def _publish(office: Office, before: Day, after: Day) -> None:
+    with office.db.writing() as session:
+        days.publish(session, before, after)
+
+
+def _until_published(step: Callable[[], Ride]) -> Ride:
+    for _ in range(PUBLISH_TRIES - 1):
+        with suppress(StaleDay):
+            return step()
+    return step()
+
+
+def _offers(answer: Answer | None) -> tuple[Offer, ...]:
+    if isinstance(answer, Declined):
+        return answer.alternatives
+    return answer or ()
+
+
+def _visits(plan: Plan) -> set[Visit]:
+    return {visit for run in plan.runs for visit in run.visits}
