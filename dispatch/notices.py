@@ -63,7 +63,7 @@ class Notices:
         end = time.monotonic() + seconds
         with closing(self._pubsub()) as channel:
             try:
-                channel.subscribe(_channel(token))
+                channel.subscribe(_channel(token))  # type: ignore[no-untyped-call] # redis-py has no types here
                 channel.get_message(timeout=TIMEOUT_S)  # the server's confirmation
                 yield True
                 while (left := end - time.monotonic()) > 0:

@@ -1,0 +1,125 @@
+"""Servers, a database that is empty for every test, and an office on the real region.
+
+The servers are the embedded ones, or those of DATABASE_URL and REDIS_URL. On given servers the tests make a
+database of their own, which needs the right to create one, and use and empty Redis databases from 15 down.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from redis import Redis
+from sqlalchemy import text
+
+from dispatch.office import Office
+from dispatch.travel import TravelTimes, load_travel
+from mobility.region import Region, load_region
+from mobility.store import Database, migrate
+from tests.offices import LAST_WEEK, Wall
+from web.services import Urls, services
+
+TABLES = ("visit", "booking", "contact", "ride", "shift", "service_day", "account")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "servers" in getattr(item, "fixturenames", ()):
+            item.add_marker("services")
+
+
+@contextmanager
+def open_home() -> Iterator[Path]:
+    """A folder for servers with a short path that every user may enter; gone afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="rufbus-"))
+    home.chmod(0o755)
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home)
+
+
+@contextmanager
+def scratch_database(server_url: str) -> Iterator[str]:
+    """An empty database of our own on a server; gone afterwards."""
+    name = f"rufbus_test_{secrets.token_hex(4)}"
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(f"create database {name}".encode())
+        yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+        server.execute(f"drop database {name} with (force)".encode())
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Urls]:
+    """The servers to test on."""
+    database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    if database_url and redis_url:
+        worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        redis = urlsplit(redis_url)
+        where = {"query": f"db={15 - worker}"} if redis.scheme == "unix" else {"path": f"/{15 - worker}"}
+        yield Urls(database_url, urlunsplit(redis._replace(**where)))
+        return
+    with ExitStack() as stack:
+        yield stack.enter_context(services(stack.enter_context(open_home())))
+
+
+@pytest.fixture(scope="session")
+def database_url(servers: Urls) -> Iterator[str]:
+    """A migrated database; ask for ``database`` as well to find it empty."""
+    with scratch_database(servers.database_url) as url:
+        migrate(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _pool(database_url: str) -> Iterator[Database]:
+    pool = Database(database_url)
+    yield pool
+    pool.dispose()
+
+
+@pytest.fixture
+def database(_pool: Database) -> Database:
+    """The database, with empty tables."""
+    with _pool.writing() as session:
+        for table in TABLES:
+            session.execute(text(f"delete from {table}"))
+    return _pool
+
+
+@pytest.fixture
+def redis_url(servers: Urls) -> str:
+    """An empty Redis or Valkey."""
+    with Redis.from_url(servers.redis_url) as redis:
+        redis.flushdb()
+    return servers.redis_url
+
+
+@pytest.fixture(scope="session")
+def region() -> Region:
+    """The real region."""
+    return load_region("bad-belzig")
+
+
+@pytest.fixture(scope="session")
+def travel(region: Region) -> TravelTimes:
+    """The driving times of the real region."""
+    return load_travel(region.folder)
+
+
+@pytest.fixture
+def rung() -> list[str]:
+    """The tokens of the rides whose watchers were told to look again."""
+    return []
+
+
+@pytest.fixture
+def office(database: Database, region: Region, travel: TravelTimes, rung: list[str]) -> Office:
+    """An office on the real region with empty books, some days before the rides of the tests."""
+    return Office(database, region, travel, Wall(LAST_WEEK), rung.append)

@@ -1,0 +1,82 @@
+"""Short ways to work in a real office: a clock to set, and rides asked for by the names of places."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from dispatch import live
+from dispatch.office import Office
+from mobility.bookings import Anchor, Contact, Declined, Offer, Ride, Wish
+from mobility.clock import HOUR, ServiceDay
+from mobility.needs import Needs
+
+LAST_WEEK = datetime(2026, 9, 10, 10, tzinfo=UTC)
+MONDAY = ServiceDay(date(2026, 9, 14))
+ADA = Contact("Ada Beispiel", "+4933841000000")
+
+
+class Wall:
+    """A wall clock that stands until it is set."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, time: timedelta) -> None:
+        """Let time go by."""
+        self.now += time
+
+
+def stop(office: Office, ortsteil: str) -> str:
+    """The main stop of an Ortsteil; the station for "Bahnhof"."""
+    if ortsteil == "Bahnhof":
+        return office.region.station
+    return next(each.stop for each in office.region.ortsteile if each.name == ortsteil)
+
+
+def by(time: int) -> Wish:
+    """To be there by then (s)."""
+    return Wish(Anchor.ARRIVE, time)
+
+
+def asked(
+    office: Office,
+    origin: str,
+    destination: str = "Bahnhof",
+    wish: Wish = by(10 * HOUR),
+    needs: Needs = Needs(),
+    contact: Contact = ADA,
+) -> Ride:
+    """A ride that was asked for on Monday and not yet answered."""
+    places = stop(office, origin), stop(office, destination)
+    return live.submit(office, MONDAY, *places, wish, needs, contact)
+
+
+def offered(
+    office: Office,
+    origin: str,
+    destination: str = "Bahnhof",
+    wish: Wish = by(10 * HOUR),
+    needs: Needs = Needs(),
+) -> Ride:
+    """A ride that was asked for and has its answer."""
+    return live.answer(office, asked(office, origin, destination, wish, needs).request.reference)
+
+
+def first_offer(ride: Ride) -> Offer:
+    """The first offer of a ride, which must have one."""
+    assert ride.answer, ride
+    assert not isinstance(ride.answer, Declined), ride.answer
+    return ride.answer[0]
+
+
+def booked(
+    office: Office,
+    origin: str,
+    destination: str = "Bahnhof",
+    wish: Wish = by(10 * HOUR),
+    needs: Needs = Needs(),
+) -> Ride:
+    """A ride that took its first offer."""
+    ride = offered(office, origin, destination, wish, needs)
+    return live.accept(office, ride.request.reference, first_offer(ride))
