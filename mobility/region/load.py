@@ -67,6 +67,7 @@ def load_region(name_or_folder: str | Path) -> Region:
         ortsteile=ortsteile,
         stops=MappingProxyType(stops),
         destinations=_destinations(folder, stops),
+        abbreviations=MappingProxyType(settings.abbreviations),
         timetable=load_timetable(folder / "timetable.zip", stations, settings.direction_names),
         demo_timetable=settings.demo_timetable,
         vehicles=settings.vehicles,

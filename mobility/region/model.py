@@ -150,9 +150,9 @@ class Duty:
     hours: TimeWindow
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Region:
-    """A service area with everything that is particular to it.
+    """A service area with everything that is particular to it; loaded once, the same for all.
 
     Parameters
     ----------
@@ -164,6 +164,8 @@ class Region:
         Id of the stop at the hub station.
     ortsteile, stops, destinations
         Its places; stops by id.
+    abbreviations
+        Ends of words that people write short, with the full ones.
     timetable
         Trains at its stations.
     demo_timetable
@@ -187,6 +189,7 @@ class Region:
     ortsteile: tuple[Ortsteil, ...]
     stops: Mapping[str, Stop]
     destinations: tuple[Destination, ...]
+    abbreviations: Mapping[str, str]
     timetable: Timetable
     demo_timetable: bool
     vehicles: tuple[Vehicle, ...]

@@ -57,6 +57,7 @@ class Settings:
     phone_hours: str
     demo_timetable: bool
     area: Area
+    abbreviations: Mapping[str, str]
     direction_names: Mapping[str, str]
     vehicles: tuple[Vehicle, ...]
     roster: tuple[Duty, ...]
@@ -90,6 +91,7 @@ def load_settings(folder: Path) -> Settings:
         phone_hours=top.text("phone_hours"),
         demo_timetable=top.flag("demo_timetable"),
         area=_area(top.table("area")),
+        abbreviations=top.table("abbreviations").all_texts(),
         direction_names=top.table("direction_names").all_texts(),
         vehicles=vehicles,
         roster=_roster(top.tables("duty"), vehicles),
