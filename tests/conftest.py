@@ -16,16 +16,15 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from redis import Redis
-from sqlalchemy import text
+from sqlalchemy import delete
 
 from dispatch.office import Office
 from dispatch.travel import TravelTimes, load_travel
 from mobility.region import Region, load_region
 from mobility.store import Database, migrate
+from mobility.store.tables import Row
 from tests.offices import LAST_WEEK, Wall
 from web.services import Urls, services
-
-TABLES = ("visit", "booking", "contact", "ride", "shift", "service_day", "account")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -88,8 +87,8 @@ def _pool(database_url: str) -> Iterator[Database]:
 def database(_pool: Database) -> Database:
     """The database, with empty tables."""
     with _pool.writing() as session:
-        for table in TABLES:
-            session.execute(text(f"delete from {table}"))
+        for table in reversed(Row.metadata.sorted_tables):
+            session.execute(delete(table))
     return _pool
 
 

@@ -10,6 +10,7 @@ from mobility.needs import Needs
 
 LAST_WEEK = datetime(2026, 9, 10, 10, tzinfo=UTC)
 MONDAY = ServiceDay(date(2026, 9, 14))
+BY_TEN = Wish(Anchor.ARRIVE, 10 * HOUR)
 ADA = Contact("Ada Beispiel", "+4933841000000")
 
 
@@ -34,16 +35,11 @@ def stop(office: Office, ortsteil: str) -> str:
     return next(each.stop for each in office.region.ortsteile if each.name == ortsteil)
 
 
-def by(time: int) -> Wish:
-    """To be there by then (s)."""
-    return Wish(Anchor.ARRIVE, time)
-
-
 def asked(
     office: Office,
     origin: str,
     destination: str = "Bahnhof",
-    wish: Wish = by(10 * HOUR),
+    wish: Wish = BY_TEN,
     needs: Needs = Needs(),
     contact: Contact = ADA,
 ) -> Ride:
@@ -56,7 +52,7 @@ def offered(
     office: Office,
     origin: str,
     destination: str = "Bahnhof",
-    wish: Wish = by(10 * HOUR),
+    wish: Wish = BY_TEN,
     needs: Needs = Needs(),
 ) -> Ride:
     """A ride that was asked for and has its answer."""
@@ -74,7 +70,7 @@ def booked(
     office: Office,
     origin: str,
     destination: str = "Bahnhof",
-    wish: Wish = by(10 * HOUR),
+    wish: Wish = BY_TEN,
     needs: Needs = Needs(),
 ) -> Ride:
     """A ride that took its first offer."""
