@@ -9,6 +9,8 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, request, send_from_directory, url_for
 
+from web.access import public
+
 PACKAGES = Path(__file__).parent.parent / "node_modules"
 OWN = Path(__file__).parent / "static"
 YEAR = 365 * 24 * 3600
@@ -49,6 +51,7 @@ def asset(filename: str) -> str:
 
 
 @bp.get("/static/<path:filename>")
+@public
 def static(filename: str) -> Response:
     """A file of our own or of an allowed package."""
     if filename.startswith("vendor/") and filename.removeprefix("vendor/") not in VENDOR:

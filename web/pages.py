@@ -1,8 +1,14 @@
 """Pages that explain: how it works, accessibility, privacy, data and sources."""
 
+from datetime import date
+
 from flask import Blueprint, render_template
 
+from mobility.clock import ServiceDay
+from mobility.region import Source
+from web import times
 from web.access import public
+from web.resident import office
 
 bp = Blueprint("pages", __name__)
 
@@ -11,7 +17,8 @@ bp = Blueprint("pages", __name__)
 @public
 def how() -> str:
     """How to book and ride, by page and by phone."""
-    return render_template("resident/how.html")
+    today = ServiceDay.of(office().clock())
+    return render_template("resident/how.html", day=today, policy=office().region.policy(today.date))
 
 
 @bp.get("/barrierefreiheit")
@@ -32,4 +39,8 @@ def privacy() -> str:
 @public
 def data() -> str:
     """Source, licence and date of every file the service is made from."""
-    return render_template("resident/data.html")
+    return render_template("resident/data.html", as_of=_as_of)
+
+
+def _as_of(source: Source) -> str:
+    return times.full_date(date.fromisoformat(source.as_of))

@@ -1,5 +1,6 @@
 """Pages for everything that goes wrong: plain words and what to do next, never a stack or a name (B47)."""
 
+import traceback
 from dataclasses import dataclass
 
 import structlog
@@ -80,8 +81,9 @@ def _http(error: HTTPException) -> Page:
 
 
 def _unexpected(error: Exception) -> Page:
-    # the rule, not the path: a ride's path holds its token
-    log.error("request failed", rule=str(request.url_rule), error=type(error).__name__, exc_info=error)
+    # the rule, not the path, which may hold a token; where, not what: messages repeat what was typed
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("request failed", rule=str(request.url_rule), error=type(error).__name__, where=where)
     return problem(500)
 
 

@@ -59,6 +59,15 @@ def long_day_name(day: date, today: date) -> str:
     return f"{near}, {full}" if (day - today).days in (0, 1) else full
 
 
+def full_date(day: date) -> str:
+    """A date with its year, for what is not about the next days.
+
+    >>> full_date(date(2021, 5, 30))
+    '30. Mai 2021'
+    """
+    return format_date(day, "long", locale=language())
+
+
 def at(day: ServiceDay, seconds: int, today: date) -> str:
     """A moment with its day.
 
@@ -73,7 +82,7 @@ def at(day: ServiceDay, seconds: int, today: date) -> str:
 
 def pickup_times(day: ServiceDay, window: TimeWindow) -> tuple[str, str]:
     """First and last minute of a pick-up window."""
-    return clock_time(day, window.start), clock_time(day, window.end)
+    return clock_time(day, window.start), clock_time(day, minute_up(window.end))
 
 
 def window(day: ServiceDay, between: TimeWindow, today: date) -> str:
@@ -109,6 +118,11 @@ def duration(seconds: int) -> str:
     if minutes or not hours:
         parts.append(ngettext("%(n)d Minute", "%(n)d Minuten", minutes) % {"n": minutes})
     return " ".join(parts)
+
+
+def at_least(seconds: int) -> str:
+    """A length of time in whole minutes, rounded down."""
+    return duration(seconds // MINUTE * MINUTE)
 
 
 def instant(moment: datetime, today: date) -> str:

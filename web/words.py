@@ -9,17 +9,37 @@ from mobility.bookings import Anchor, Offer, Wish
 from mobility.clock import ServiceDay
 from mobility.declines import Decline
 from mobility.needs import Needs
+from mobility.timetable import Train
 from web import times
 from web.i18n import gettext as _
 from web.i18n import language, ngettext
 
 
 def wish(day: ServiceDay, wanted: Wish, today: date) -> str:
-    """When a passenger wants to ride."""
-    when = times.at(day, wanted.time, today)
+    """When a passenger wants to ride.
+
+    >>> wish(ServiceDay(date(2026, 11, 23)), Wish(Anchor.ARRIVE, 43_200), date(2026, 11, 23))
+    'heute, ankommen bis 12:00 Uhr'
+    """
+    when = {"day": times.day_name(day.date, today), "time": times.clock_time(day, wanted.time)}
     if wanted.anchor is Anchor.ARRIVE:
-        return _("%(when)s, ankommen bis dann") % {"when": when}
-    return _("%(when)s, losfahren ab dann") % {"when": when}
+        return _("%(day)s, ankommen bis %(time)s Uhr") % when
+    return _("%(day)s, losfahren ab %(time)s Uhr") % when
+
+
+def train(day: ServiceDay, taken: Train, today: date, *, to_it: bool) -> str:
+    """A train to reach, or one to ride on from, with its time."""
+    if to_it and taken.departs is not None:
+        return _("%(line)s nach %(place)s, Abfahrt %(when)s") % {
+            "line": taken.line,
+            "place": taken.destination,
+            "when": times.at(day, taken.departs, today),
+        }
+    return _("%(line)s von %(place)s, Ankunft %(when)s") % {
+        "line": taken.line,
+        "place": taken.origin,
+        "when": times.at(day, taken.time if taken.arrives is None else taken.arrives, today),
+    }
 
 
 def reference(number: str) -> str:

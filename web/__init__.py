@@ -1,0 +1,78 @@
+"""The web application: pages for residents, operators and drivers over one office."""
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dispatch.live import Office
+from dispatch.notices import Notices
+from mobility.clock import Clock, ServiceDay, utc_now
+from mobility.config import Config
+from web import (
+    assets,
+    doorbell,
+    finding,
+    headers,
+    i18n,
+    limits,
+    pages,
+    problems,
+    resident,
+    rides,
+    times,
+    words,
+)
+from web.doorbell import Doorbell, ring_worker
+
+MAX_FORM = 64 * 1024
+
+
+def _words_for_templates(app: Flask, config: Config, office: Office) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters["emphasise_times"] = times.emphasise_times
+    app.jinja_env.globals.update(
+        region=office.region,
+        demo=config.demo,
+        clock_time=times.clock_time,
+        times=times,
+        words=words,
+        today=lambda: ServiceDay.of(office.clock()).date,
+    )
+
+
+def create_app(
+    config: Config, clock: Clock = utc_now, office: Office | None = None, ring: Doorbell = ring_worker
+) -> Flask:
+    """The application; it reads the region once and touches the database only when a view asks.
+
+    Parameters
+    ----------
+    config
+        Settings of this process.
+    clock
+        What time it is.
+    office
+        The office the pages speak for; opened from ``config`` if absent.
+    ring
+        Tells a worker the reference of a request that waits for its answer.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config.update(SECRET_KEY=config.secret_key, MAX_CONTENT_LENGTH=MAX_FORM)
+    if config.proxy_hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's manual does it
+            app.wsgi_app, x_for=config.proxy_hops, x_proto=config.proxy_hops, x_host=config.proxy_hops
+        )
+    office = office or Office.open(config, clock)
+    app.extensions["office"] = office
+    app.extensions["rufbus.config"] = config
+    app.extensions["rufbus.notices"] = Notices(config.redis_url)
+    doorbell.install(app, ring)
+    i18n.install(app)
+    headers.install(app, config)
+    problems.install(app)
+    assets.install(app)
+    _words_for_templates(app, config, office)
+    for blueprint in (resident.bp, rides.bp, pages.bp):
+        app.register_blueprint(blueprint)
+    finding.install(app, limits.install(app, config))
+    return app
