@@ -44,6 +44,7 @@ class Office:
         """The office of a process, as configured; made after any fork."""
         region = load_region(config.region)
         travel = load_travel(region.folder)
+        region.policy(ServiceDay.of(clock()).date)  # loads the calendar now and not while somebody waits
         return cls(Database(config.database_url), region, travel, clock, Notices(config.redis_url).ring)
 
 
