@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from types import FrameType, TracebackType
 from typing import Self
@@ -113,9 +113,12 @@ class Processes:
         with self._changing:
             return next(process.pid for program, process in self._running if program.name == name)
 
-    def wait(self) -> Program:
-        """Wait until a program that is not kept running ends; which one it was."""
-        return self._ended.get()
+    def wait(self, seconds: float | None = None) -> Program | None:
+        """Wait until a program that is not kept running ends, but not longer; which one it was, if any."""
+        try:
+            return self._ended.get(timeout=seconds)
+        except Empty:
+            return None
 
     def _keep(self) -> None:
         while not self._end.wait(POLL_S):
