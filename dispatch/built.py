@@ -37,12 +37,12 @@ def load_arrays(folder: Path, file: str, names: tuple[str, ...]) -> tuple[npt.ND
         If the file is missing or damaged, lacks an array, or was built from other stops or roads.
     """
     try:
-        with np.load(folder / file, allow_pickle=False) as archive:
+        with (folder / file).open("rb") as raw, np.load(raw, allow_pickle=False) as archive:
             built_from = str(archive[FINGERPRINT])
             arrays = tuple(archive[name] for name in names)
     except FileNotFoundError:
         raise BrokenRegion(file, None, "is missing: build it with 'rufbus region matrix'") from None
-    except (OSError, BadZipFile, ValueError, KeyError) as error:
+    except (OSError, EOFError, BadZipFile, KeyError, TypeError, ValueError) as error:
         raise BrokenRegion(file, None, f"is damaged: {error}") from None
     if built_from != _fingerprint(folder):
         reason = f"was built from another {STOPS} or {GRAPH}: build it again with 'rufbus region matrix'"

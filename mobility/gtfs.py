@@ -58,7 +58,7 @@ def load_timetable(path: Path, stops: Mapping[str, str], names: Mapping[str, str
         any of our stations.
     """
     try:
-        with ZipFile(path) as archive:
+        with path.open("rb") as file, ZipFile(file) as archive:
             return _Feed(archive, path.name).timetable(stops, names or {})
     except (OSError, BadZipFile) as error:
         raise BrokenRegion(path.name, None, f"is not a readable ZIP file: {error}") from None

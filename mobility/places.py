@@ -70,9 +70,10 @@ class _Match(IntEnum):
     """How a name answers a query, best first."""
 
     SAME = 0
-    NAME_BEGINS = 1
-    WORDS_BEGIN = 2
-    WORDS_CONTAIN = 3
+    FIRST_WORDS = 1
+    NAME_BEGINS = 2
+    WORDS_BEGIN = 3
+    WORDS_CONTAIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class _Entry:
     ----------
     place
         The place.
+    name
+        The words of the name that is shown, folded.
     names
         Every name it goes by, folded, without blanks; the one that is shown comes first.
     words
@@ -92,6 +95,7 @@ class _Entry:
     """
 
     place: Place
+    name: list[str]
     names: tuple[str, ...]
     words: tuple[str, ...]
     order: tuple[bool, int, str]
@@ -168,11 +172,12 @@ def fold(text: str, abbreviations: Mapping[str, str] | None = None) -> list[str]
 def _match(entry: _Entry, query: str, words: list[str]) -> _Match | None:
     if query in entry.names:
         return _Match.SAME
+    if entry.name[: len(words)] == words:
+        return _Match.FIRST_WORDS
     if entry.names[0].startswith(query):
         return _Match.NAME_BEGINS
-    if any(name.startswith(query) for name in entry.names):
-        return _Match.WORDS_BEGIN
-    if all(any(known.startswith(word) for known in entry.words) for word in words):
+    begins = all(any(known.startswith(word) for known in entry.words) for word in words)
+    if begins or any(name.startswith(query) for name in entry.names):
         return _Match.WORDS_BEGIN
     if len(query) >= SHORTEST_PART and all(any(word in known for known in entry.words) for word in words):
         return _Match.WORDS_CONTAIN
@@ -258,7 +263,7 @@ def _entry(region: Region, place: Place) -> _Entry:
     folded = [fold(text, region.abbreviations) for text in texts]
     names = tuple("".join(words) for words in folded)
     words = tuple({word for words in folded for word in words})
-    return _Entry(place, names, words, (place.stop != region.station, _RANK[place.kind], names[0]))
+    return _Entry(place, folded[0], names, words, (place.stop != region.station, _RANK[place.kind], names[0]))
 
 
 def _id(*parts: str) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 CENTI = 100
 """Times are added up as whole hundredths of a second, so that sums do not depend on their order."""
 
+NEVER = -1
+"""Time to a node to which there is no way."""
+
 NOWHERE = -9999
 """SciPy's mark for a node without predecessor."""
 
@@ -63,14 +66,14 @@ class Roads:
     def quickest(self, sources: Sequence[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
         """The quickest ways from each source to each node: times, and the last node but one.
 
-        Times are hundredths of a second, or -1 where there is no way.
+        Times are hundredths of a second, or :data:`NEVER`.
         """
         times = [max(1, round(road["travel_time"] * CENTI)) for road in self.edges.values()]
         rows, columns = np.array(list(self.edges), dtype=np.int32).T
         size = len(self.nodes)
         matrix = csr_array((np.array(times, dtype=float), (rows, columns)), shape=(size, size))
         found, previous = dijkstra(matrix, indices=sources, return_predecessors=True)
-        return np.where(np.isinf(found), -1, found).astype(np.int64), previous.astype(np.int32)
+        return np.where(np.isinf(found), NEVER, found).astype(np.int64), previous.astype(np.int32)
 
 
 def _speed_key(road: Mapping[str, Any]) -> tuple[float, float]:
@@ -84,10 +87,10 @@ def build(folder: Path) -> None:
     roads = Roads.of(graph)
     sources = [_node(roads, stop) for stop in stops.values()]
     times, previous = roads.quickest(sources)
-    seconds = -(-times[:, sources] // CENTI)  # rounded up: so no detour is ever quicker than the way
-    for a, b in np.argwhere(seconds < 0):
+    for a, b in np.argwhere(times[:, sources] == NEVER):
         names = [stop.name for stop in stops.values()]
         raise BrokenRegion(GRAPH, None, f"has no way from {names[a]} to {names[b]}")
+    seconds = -(-times[:, sources] // CENTI)  # rounded up: so no detour is ever quicker than the way
     ways = {
         (a, b): _way(previous[a], sources[a], sources[b])
         for a in range(len(sources))

@@ -1,0 +1,205 @@
+"""What must be true of the bundled pack of Bad Belzig and Wiesenburg/Mark: data are code."""
+
+import json
+import zipfile
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import gtfs_guru
+import pytest
+
+from dispatch.travel import TravelTimes
+from mobility.calendar import DayType, day_type
+from mobility.clock import HOUR, MINUTE
+from mobility.region import Region
+from tests.packs import write_feed
+
+WIESENBURG, MEDEWITZ = "de:12069:900220152", "de:12069:900222245"
+TUESDAY, SATURDAY, SUNDAY = date(2026, 11, 24), date(2026, 11, 28), date(2026, 11, 29)
+ASCENSION_DAY = date(2026, 5, 14)
+"""A Thursday."""
+
+
+def test_the_region_has_27_ortsteile_and_two_core_towns(region: Region) -> None:
+    assert Counter(o.municipality for o in region.ortsteile if o.one_of_27) == {
+        "Bad Belzig": 14,
+        "Wiesenburg/Mark": 13,
+    }
+    assert [o.name for o in region.ortsteile if not o.one_of_27] == ["Bad Belzig", "Wiesenburg"]
+    assert {o.municipality for o in region.ortsteile} == set(region.municipalities)
+
+
+def test_188_stop_points_of_the_vbb_form_the_stops(region: Region) -> None:
+    points = [point for stop in region.stops.values() for point in stop.points]
+    assert len(points) == len(set(points)) == 188
+    # 87 stations of the VBB; one of them joins two streets under one id and is two stops here
+    assert len(region.stops) == 88
+    assert {s.name for s in region.stops.values() if s.id.startswith("de:12069:900222003")} == {
+        "Bad Belzig, Bahnhofsgasse",
+        "Bad Belzig, Berliner Str.",
+    }
+
+
+def test_names_of_stops_are_unique(region: Region) -> None:
+    names = Counter(stop.name for stop in region.stops.values())
+    assert names.most_common(1)[0][1] == 1
+
+
+def test_three_stations_have_trains(region: Region) -> None:
+    stations = {stop.id for stop in region.stops.values() if stop.station}
+    assert stations == {region.station, WIESENBURG, MEDEWITZ}
+    assert all(region.timetable.trains(TUESDAY, station) for station in stations)
+
+
+def test_the_vehicle_stops_at_a_mast_and_not_at_a_platform(region: Region) -> None:
+    assert all("::" in stop.boarding for stop in region.stops.values())
+
+
+def test_there_are_21_destinations(region: Region) -> None:
+    assert len(region.destinations) == 21
+    assert region.destinations[0].stop == region.station
+
+
+def test_every_ortsteil_reaches_the_station_and_is_reached_from_it(
+    region: Region, travel: TravelTimes
+) -> None:
+    for ortsteil in region.ortsteile:
+        there = travel.seconds(ortsteil.stop, region.station)
+        back = travel.seconds(region.station, ortsteil.stop)
+        assert MINUTE < there < 30 * MINUTE, ortsteil.name
+        assert abs(there - back) <= MINUTE, ortsteil.name
+
+
+def test_three_small_buses_are_on_duty_while_rides_are_offered(region: Region) -> None:
+    places = {(v.capacity.seats, v.capacity.wheelchairs, v.capacity.prams) for v in region.vehicles}
+    assert (len(region.vehicles), places) == (3, {(8, 1, 2)})
+    for day in (TUESDAY, SATURDAY, SUNDAY, ASCENSION_DAY):
+        duties, hours = region.shifts(day), region.policy(day).hours
+        for second in range(hours.start, hours.end + 1, 5 * MINUTE):
+            assert any(second in shift.hours for shift in duties), (day, second)
+        assert all(shift.depot == region.depot for shift in duties)
+    assert len(region.shifts(TUESDAY)) == 3
+
+
+def test_every_file_has_a_source_with_licence_and_date(region: Region) -> None:
+    named = {file for source in region.sources for file in source.files}
+    assert {path.name for path in region.folder.iterdir()} <= named
+    assert all(source.licence and source.attribution for source in region.sources)
+
+
+def test_the_pages_are_told_that_the_timetable_is_of_2021(region: Region) -> None:
+    (feed,) = (source for source in region.sources if "timetable.zip" in source.files)
+    assert region.demo_timetable
+    assert feed.as_of.startswith("2021")
+
+
+def test_the_roads_are_those_of_the_vbb_and_nobody_elses(region: Region) -> None:
+    (roads,) = (source for source in region.sources if "roads.graphml.gz" in source.files)
+    assert "VBB" in roads.attribution
+    assert "OpenStreetMap" not in f"{roads}"
+
+
+def test_the_phone_number_is_one_of_those_reserved_for_fiction(region: Region) -> None:
+    assert region.phone.replace(" ", "").startswith("+493023125")
+
+
+# ---- the timetable ------------------------------------------------------------------------------------
+
+
+def times(region: Region, day: date, stop: str, towards: str) -> list[str]:
+    found = region.timetable.trains(day, stop)
+    departures = [train.departs for train in found if train.departs and train.destination == towards]
+    return [f"{t // HOUR:02}:{t % HOUR // MINUTE:02}" for t in departures]
+
+
+def test_the_feed_is_valid_gtfs(region: Region) -> None:
+    found = gtfs_guru.validate(str(region.folder / "timetable.zip"))
+    assert (found.error_count, found.warning_count) == (0, 0)
+
+
+def test_the_validator_does_see_errors(region: Region, tmp_path: Path) -> None:
+    with zipfile.ZipFile(region.folder / "timetable.zip") as archive:
+        tables = {name: archive.read(name) for name in archive.namelist()}
+    tables["stop_times.txt"] = tables["stop_times.txt"].replace(b"06:43:00", b"06:99:00")
+    assert gtfs_guru.validate(str(write_feed(tmp_path / "feed.zip", tables))).error_count
+
+
+def test_the_feed_covers_two_years(region: Region) -> None:
+    assert region.timetable.valid == (date(2026, 1, 1), date(2027, 12, 31))
+
+
+def test_weekdays_saturdays_and_sundays_have_the_trains_of_2021(region: Region) -> None:
+    counts = {
+        stop: tuple(len(region.timetable.trains(day, stop)) for day in (TUESDAY, SATURDAY, SUNDAY))
+        for stop in (region.station, WIESENBURG, MEDEWITZ)
+    }
+    # of all RE7 on 18, 29 and 30 May 2021
+    assert counts == {region.station: (43, 41, 41), WIESENBURG: (38, 19, 20), MEDEWITZ: (23, 19, 19)}
+    assert times(region, TUESDAY, region.station, "Berlin")[:5] == [
+        "03:43",
+        "04:43",
+        "05:43",
+        "06:22",
+        "06:43",
+    ]
+    assert times(region, SUNDAY, region.station, "Berlin")[:4] == ["04:43", "05:43", "06:43", "07:43"]
+    assert times(region, SATURDAY, region.station, "Dessau")[:2] == ["06:18", "08:18"]
+
+
+def test_the_calls_of_one_train_are_joined(region: Region) -> None:
+    calls = [
+        region.timetable.train(TUESDAY, stop, "1tY3gz_0705")
+        for stop in (MEDEWITZ, WIESENBURG, region.station)
+    ]
+    assert [(call.arrives, call.departs) for call in calls if call] == [
+        (7 * HOUR + 29 * MINUTE, 7 * HOUR + 30 * MINUTE),
+        (7 * HOUR + 34 * MINUTE, 7 * HOUR + 34 * MINUTE),
+        (7 * HOUR + 41 * MINUTE, 7 * HOUR + 43 * MINUTE),
+    ]
+
+
+def test_a_train_after_midnight_belongs_to_the_day_before(region: Region) -> None:
+    last = region.timetable.trains(TUESDAY, region.station)[-1]
+    assert (last.arrives, last.departs) == (24 * HOUR + 16 * MINUTE, 24 * HOUR + 18 * MINUTE)
+
+
+def test_trains_that_begin_or_end_at_the_hub_say_so(region: Region) -> None:
+    begins = region.timetable.train(TUESDAY, region.station, "rwqcK_0622")
+    ends = region.timetable.train(TUESDAY, region.station, "ZEqyeS_1648")
+    assert begins
+    assert ends
+    assert (begins.arrives, begins.origin, begins.destination) == (None, "Bad Belzig", "Berlin")
+    assert (ends.departs, ends.origin, ends.destination) == (None, "Berlin", "Bad Belzig")
+
+
+def test_trains_have_the_directions_people_know(region: Region) -> None:
+    for stop in (region.station, WIESENBURG, MEDEWITZ):
+        for train in region.timetable.trains(TUESDAY, stop):
+            assert {train.origin, train.destination} <= {"Berlin", "Dessau", "Bad Belzig"}
+
+
+@pytest.mark.parametrize("station", ["de:12069:900220143", WIESENBURG, MEDEWITZ])
+def test_on_public_holidays_the_trains_of_a_sunday_run(region: Region, station: str) -> None:
+    first, last = region.timetable.valid
+    holidays = [
+        day
+        for n in range((last - first).days + 1)
+        if day_type(day := first + timedelta(days=n)) is DayType.HOLIDAY
+    ]
+    assert len(holidays) == 24
+    for day in holidays:
+        assert region.timetable.trains(day, station) == region.timetable.trains(SUNDAY, station), day
+
+
+# ---- the base map ---------------------------------------------------------------------------------------
+
+
+def test_the_base_map_draws_each_road_once_and_marks_what_is_made_up(region: Region) -> None:
+    data = (region.folder / "roads.geojson").read_bytes()
+    assert len(data) < 300_000
+    features = json.loads(data)["features"]
+    ways = [tuple(map(tuple, feature["geometry"]["coordinates"])) for feature in features]
+    assert len({min(way, way[::-1]) for way in ways}) == len(ways) > 300
+    assert {feature["properties"]["kind"] for feature in features} == {"settlement", "road"}
+    assert sum(feature["properties"]["artificial"] for feature in features) == 5
