@@ -164,8 +164,8 @@ def fold(text: str, abbreviations: Mapping[str, str] | None = None) -> list[str]
         text = re.sub(rf"{re.escape(short)}(?!\w)", full.casefold(), text)
     letters = unicodedata.normalize("NFKD", text)
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    for written, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
-        plain = plain.replace(written, letter)
+    for vowel in "aou":
+        plain = plain.replace(f"{vowel}e", vowel)
     return re.findall(r"[a-z0-9]+", plain)
 
 

@@ -241,6 +241,8 @@ def _policy(table: _Table, base: ServicePolicy) -> ServicePolicy:
         elif key in COUNTS:
             changes[key] = table.count(key)
     table.done()
+    if changes.get("step") == 0:
+        raise table.broken("step_min", "is 0, so that there would be no end of offers")
     return replace(base, hours=hours, **changes)
 
 

@@ -14,7 +14,7 @@ YEAR = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
         (date(2026, 4, 3), DayType.HOLIDAY),  # Good Friday
         (date(2026, 4, 4), DayType.SATURDAY),
         (date(2026, 4, 5), DayType.HOLIDAY),  # Easter Sunday is one in Brandenburg
-        (date(2026, 5, 24), DayType.HOLIDAY),  # and Whit Sunday
+        (date(2026, 5, 24), DayType.HOLIDAY),  # and Pentecost
         (date(2026, 10, 3), DayType.HOLIDAY),  # a Saturday
         (date(2026, 10, 31), DayType.HOLIDAY),  # Reformation Day
         (date(2026, 11, 1), DayType.SUNDAY),  # All Saints is none here

@@ -69,7 +69,7 @@ def test_a_rule_of_the_pack_replaces_the_default_and_a_day_type_replaces_the_rul
     [
         ('name = "Bad Belzig und Wiesenburg/Mark"\n', "", "name is missing"),
         ('name = "Bad Belzig und Wiesenburg/Mark"', "name = 7", "name is not a text"),
-        ('name = "Bad Belzig und Wiesenburg/Mark"', 'nmae = "?"\nname = "x"', "nmae is unknown"),
+        ('name = "Bad Belzig und Wiesenburg/Mark"', 'title = "?"\nname = "x"', "title is unknown"),
         ('municipalities = ["Bad Belzig", "Wiesenburg/Mark"]', "municipalities = []",
          "municipalities is not a list of texts"),
         ("demo_timetable = true ", 'demo_timetable = "yes" ', "demo_timetable is not true or false"),
@@ -77,6 +77,8 @@ def test_a_rule_of_the_pack_replaces_the_default_and_a_day_type_replaces_the_rul
         ("notice_min = 60", "notice_min = true", "policy.notice_min is not a whole number"),
         ("notice_min = 60", "notice = 3600", "policy.notice is unknown"),
         ("[policy.sunday]", "[policy.sunday]\ntolerence_min = 5", "policy.sunday.tolerence_min is unknown"),
+        ("[policy.sunday]", "[policy.sunday]\nstep_min = 0",
+         "policy.sunday.step_min is 0, so that there would be no end of offers"),
         ("[policy.sunday]", "[policy.funday]", "policy.funday is unknown"),
         ('early_until = "08:00"', 'early_until = "8:00"',
          "policy.early_until has '8:00', which is not a time like 05:30"),
