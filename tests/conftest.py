@@ -5,15 +5,10 @@ database of their own, which needs the right to create one, and use and empty Re
 """
 
 import os
-import secrets
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from redis import Redis
 from sqlalchemy import delete
@@ -23,6 +18,8 @@ from dispatch.travel import TravelTimes, load_travel
 from mobility.region import Region, load_region
 from mobility.store import Database, migrate
 from mobility.store.tables import Row
+from tests.databases import scratch_database
+from tests.homes import open_home
 from tests.offices import LAST_WEEK, Wall
 from web.services import Urls, services
 
@@ -31,27 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "servers" in getattr(item, "fixturenames", ()):
             item.add_marker("services")
-
-
-@contextmanager
-def open_home() -> Iterator[Path]:
-    """A folder for servers with a short path that every user may enter; gone afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="rufbus-"))
-    home.chmod(0o755)
-    try:
-        yield home
-    finally:
-        shutil.rmtree(home)
-
-
-@contextmanager
-def scratch_database(server_url: str) -> Iterator[str]:
-    """An empty database of our own on a server; gone afterwards."""
-    name = f"rufbus_test_{secrets.token_hex(4)}"
-    with psycopg.connect(server_url, autocommit=True) as server:
-        server.execute(f"create database {name}".encode())
-        yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
-        server.execute(f"drop database {name} with (force)".encode())
 
 
 @pytest.fixture(scope="session")

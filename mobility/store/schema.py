@@ -4,14 +4,14 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from mobility.store.database import engine_for
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def migrate(database_url: str, revision: str = "head") -> None:
+def migrate(database_url: str) -> None:
     """Run all migrations that are missing, in one transaction.
 
     Several processes may call this at once: the first one works, the others wait and find nothing to do.
@@ -21,8 +21,9 @@ def migrate(database_url: str, revision: str = "head") -> None:
     engine = engine_for(database_url)
     try:
         with engine.begin() as connection:
+            connection.execute(text("set local statement_timeout = 0"))
             connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("migrate", 0))))
             settings.attributes["connection"] = connection
-            command.upgrade(settings, revision)
+            command.upgrade(settings, "head")
     finally:
         engine.dispose()

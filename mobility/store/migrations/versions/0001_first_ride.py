@@ -171,13 +171,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", "shift", "position", name=op.f("pk_visit")),
         sa.UniqueConstraint("reference", "kind", name=op.f("uq_visit_reference_kind")),
     )
-
-
-def downgrade() -> None:
-    op.drop_table("visit")
-    op.drop_table("contact")
-    op.drop_table("booking")
-    op.drop_table("shift")
-    op.drop_table("ride")
-    op.drop_table("service_day")
-    op.drop_table("account")
