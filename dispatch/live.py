@@ -37,7 +37,7 @@ from mobility.bookings import (
 from mobility.clock import ServiceDay
 from mobility.day import Day
 from mobility.declines import Unanswered
-from mobility.errors import MobilityError, NotPossible, OfferGone, StaleDay
+from mobility.errors import MobilityError, NotPossible, OfferGone, StaleDay, UnknownRide
 from mobility.needs import Needs
 from mobility.plan import Plan, Visit
 from mobility.store import days, rides
@@ -86,17 +86,28 @@ def submit(
     wish: Wish,
     needs: Needs,
     contact: Contact,
+    token: str | None = None,
 ) -> Ride:
-    """Write down what somebody asks for; the desk judges it later, in :func:`answer`."""
+    """Write down what somebody asks for; the desk judges it later, in :func:`answer`.
+
+    Parameters
+    ----------
+    token
+        Secret of the ride's page, if it was drawn before the form was sent: a form that is sent twice asks
+        once, and both get the same ride.
+    """
     asked_at = office.clock()
+    secret = token or secrets.token_urlsafe(16)
     for _ in range(REFERENCE_TRIES):
         reference = str(secrets.randbelow(900_000) + 100_000)
         request = RideRequest(reference, origin, destination, wish, needs, asked_at)
-        ride = Ride(request, secrets.token_urlsafe(16), service_day, RideState.REQUESTED, contact=contact)
+        ride = Ride(request, secret, service_day, RideState.REQUESTED, contact=contact)
         with office.db.writing() as session:
             days.ensure_day(session, service_day.date, office.region.shifts)
             if rides.add_ride(session, ride):
                 return ride
+        with suppress(UnknownRide):
+            return ride_by_token(office, secret)
     raise NoReference
 
 

@@ -329,6 +329,15 @@ def read_phone(text: str) -> str | Mistake:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def read_token(text: str) -> str | None:
+    """The secret that a form was given when it was shown; ``None`` if it is none of ours.
+
+    >>> read_token("too short") is None
+    True
+    """
+    return text if re.fullmatch(r"[A-Za-z0-9_-]{22}", text) else None
+
+
 def read_reference(text: str) -> str | None:
     """A booking number as it was typed or read out, with or without blanks.
 

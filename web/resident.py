@@ -18,7 +18,6 @@ from mobility.needs import Needs
 from mobility.places import find_places
 from web import forms, mistakes, times, words
 from web.access import public
-from web.doorbell import ask_desk
 from web.forms import ClockWish, Mistake, Mistaken, TrainWish, Way, When
 from web.trains import ANYBODY, train_lists, wish_for
 
@@ -184,6 +183,7 @@ def ask() -> ResponseReturnValue:
         _wish(way, wanted, needs),
         needs,
         contact,
+        token=forms.read_token(form.get("anfrage", "")),
     )
-    ask_desk(ride.request.reference)
+    current_app.extensions["rufbus.ring"](ride.request.reference)
     return redirect(url_for("rides.show", token=ride.token), code=303)
