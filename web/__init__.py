@@ -1,5 +1,7 @@
 """The web application: pages for residents, operators and drivers over one office."""
 
+from collections.abc import Callable
+
 from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -10,11 +12,14 @@ from mobility.clock import Clock, ServiceDay, utc_now
 from mobility.config import Config
 from web import (
     assets,
-    doorbell,
+    auth,
+    console,
+    driver,
     finding,
     headers,
     i18n,
     limits,
+    maps,
     pages,
     problems,
     resident,
@@ -22,7 +27,9 @@ from web import (
     times,
     words,
 )
-from web.doorbell import Doorbell, ring_worker
+from worker import ring_answer
+
+Bell = Callable[[str], None]
 
 MAX_FORM = 64 * 1024
 
@@ -41,7 +48,7 @@ def _words_for_templates(app: Flask, config: Config, office: Office) -> None:
 
 
 def create_app(
-    config: Config, clock: Clock = utc_now, office: Office | None = None, ring: Doorbell = ring_worker
+    config: Config, clock: Clock = utc_now, office: Office | None = None, ring: Bell = ring_answer
 ) -> Flask:
     """The application; it reads the region once and touches the database only when a view asks.
 
@@ -65,14 +72,16 @@ def create_app(
     office = office or Office.open(config, clock)
     app.extensions["office"] = office
     app.extensions["rufbus.config"] = config
+    app.extensions["rufbus.ring"] = ring
     app.extensions["rufbus.notices"] = Notices(config.redis_url)
-    doorbell.install(app, ring)
     i18n.install(app)
     headers.install(app, config)
     problems.install(app)
     assets.install(app)
     _words_for_templates(app, config, office)
-    for blueprint in (resident.bp, rides.bp, pages.bp):
+    limiter = limits.install(app, config)
+    auth.install(app, config, office.db, limiter)
+    for blueprint in (resident.bp, rides.bp, pages.bp, console.bp, driver.bp, maps.bp):
         app.register_blueprint(blueprint)
-    finding.install(app, limits.install(app, config))
+    finding.install(app, limiter)
     return app

@@ -1,9 +1,10 @@
-"""Pages that explain: how it works, accessibility, privacy, data and sources."""
+"""Pages that explain: how it works, accessibility, privacy, data and sources; and a word for machines."""
 
 from datetime import date
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
+from dispatch import live
 from mobility.clock import ServiceDay
 from mobility.region import Source
 from web import times
@@ -11,6 +12,14 @@ from web.access import public
 from web.resident import office
 
 bp = Blueprint("pages", __name__)
+
+
+@bp.get("/healthz")
+@public
+def health() -> Response:
+    """Whether this process can do its work: it can if it reads the books."""
+    live.unanswered(office())
+    return Response("ok\n", mimetype="text/plain")
 
 
 @bp.get("/so-geht-es")

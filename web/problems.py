@@ -73,7 +73,7 @@ def _words(status: int) -> Words:
 
 def problem(status: int) -> Page:
     """The page for an HTTP status."""
-    return render_template("errors/problem.html", words=_words(status), status=status), status
+    return render_template("errors/problem.html", said=_words(status), status=status), status
 
 
 def _http(error: HTTPException) -> Page:

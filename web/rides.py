@@ -1,7 +1,7 @@
 """A ride's own page: from the search for a place to the ticket, at an address only its passengers know."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
@@ -18,6 +18,7 @@ from web.diary import calendar_entry
 from web.i18n import gettext as _
 from web.problems import problem
 from web.resident import office
+from web.trains import train_of
 
 LONG_WAIT = timedelta(seconds=20)
 """After this a passenger is told that it takes longer than usual."""
@@ -54,6 +55,18 @@ def _to_page(token: str, vergeben: str | None = None, unterwegs: str | None = No
     return redirect(address, code=303)
 
 
+def _name(stop_id: str) -> str:
+    stop = office().region.stops[stop_id]
+    return words.stop_name(stop.name, station=stop.station)
+
+
+def _wish(ride: Ride, today: date) -> str:
+    train = train_of(office().region, ride, ride.request.wish.train)
+    if train is None:
+        return words.wish(ride.day, ride.request.wish, today)
+    return words.train(ride.day, train, today, to_it=train.stop == ride.request.destination)
+
+
 @bp.get("/fahrten/<token>")
 @secret_address
 def show(token: str) -> str:
@@ -64,8 +77,9 @@ def show(token: str) -> str:
     return render_template(
         f"resident/ride_{ride.state}.html",
         ride=ride,
-        origin=region.stops[ride.request.origin],
-        destination=region.stops[ride.request.destination],
+        origin=_name(ride.request.origin),
+        destination=_name(ride.request.destination),
+        wish=_wish(ride, today),
         again=_search(ride),
         cards=[cards.card(region, ride, offer, today) for offer in cards.offers(ride)],
         ticket=cards.card(region, ride, booked, today) if booked else None,
@@ -162,7 +176,7 @@ def diary(token: str) -> ResponseReturnValue:
     if ride.booking is None:
         return problem(404)
     region = office().region
-    origin, destination = region.stops[ride.request.origin].name, region.stops[ride.request.destination].name
+    origin, destination = _name(ride.request.origin), _name(ride.request.destination)
     ticket = cards.card(region, ride, ride.booking.offer, ride.day.date)
     entry = calendar_entry(
         ride,
@@ -171,7 +185,7 @@ def diary(token: str) -> ResponseReturnValue:
             [
                 *ticket.promise,
                 _("Buchungsnummer %(number)s") % {"number": words.reference(ride.request.reference)},
-                _("Telefon %(phone)s") % {"phone": region.phone},
+                _("Telefon %(phone)s") % {"phone": words.phone(region.phone)},
                 url_for("rides.show", token=token, _external=True),
             ]
         ),

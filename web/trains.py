@@ -60,6 +60,12 @@ class TrainList:
     choices: tuple[TrainChoice, ...]
 
     @property
+    def line(self) -> str:
+        """The line, if all trains are of one; else empty."""
+        lines = {choice.train.line for choice in self.choices}
+        return lines.pop() if len(lines) == 1 else ""
+
+    @property
     def bookable(self) -> tuple[TrainChoice, ...]:
         """From the first to the last train that can be chosen; those in between that cannot say why."""
         positions = [n for n, choice in enumerate(self.choices) if choice.reason is None]

@@ -69,11 +69,31 @@ def needs(party: Needs) -> str:
     return ", ".join(parts)
 
 
+def phone(number: str) -> str:
+    """A phone number as people here dial it.
+
+    >>> phone("+49 30 23125 000")
+    '030 23125 000'
+    """
+    return number.replace("+49 ", "0", 1) if language() == "de" else number
+
+
+def stop_name(name: str, *, station: bool) -> str:
+    """A stop as a heading says it.
+
+    >>> stop_name("Reppinichen", station=False), stop_name("Bad Belzig, Bahnhof", station=True)
+    ('Reppinichen', 'Bahnhof Bad Belzig')
+    """
+    if not station:
+        return name
+    return _("Bahnhof %(town)s") % {"town": name.removesuffix(", Bahnhof")}
+
+
 def fare(surcharge_cents: int) -> str:
     """What a ride costs, in plain words (B32, B34)."""
-    ticket = _("Es gilt jeder VBB-Fahrschein für die Strecke, auch das Deutschlandticket.")
+    ticket = _("Ihr VBB-Fahrschein oder Deutschlandticket gilt.")
     if not surcharge_cents:
-        return _("%(ticket)s Einen Zuschlag gibt es nicht.") % {"ticket": ticket}
+        return _("%(ticket)s Kein Zuschlag.") % {"ticket": ticket}
     euros, cents = divmod(surcharge_cents, 100)
     amount = f"{euros},{cents:02}" if language() == "de" else f"{euros}.{cents:02}"
     return _("%(ticket)s Dazu kommen %(amount)s Euro Zuschlag, zu zahlen beim Einsteigen.") % {
