@@ -21,6 +21,8 @@ class ServicePolicy:
         Service hours: pick-up and drop-off lie inside (B2).
     notice
         Least time between booking and the promised pick-up (s, B3).
+    offer_margin
+        What is offered can still be booked for so long, unless nothing else can be offered (s, B3).
     early_until, late_from
         Rides promised before ``early_until`` or from ``late_from`` on are booked in advance (B4).
     advance_cutoff
@@ -46,10 +48,13 @@ class ServicePolicy:
         Comfort surcharge per passenger (cents, B32).
     step, search
         Offers start on multiples of ``step``; they are sought up to ``search`` from the wish (s).
+    train_search
+        The same for a ride to or from a train: longer nobody should have to wait for it (s).
     """
 
     hours: TimeWindow = TimeWindow(5 * HOUR + 30 * MINUTE, 21 * HOUR + 30 * MINUTE)
     notice: int = HOUR
+    offer_margin: int = 5 * MINUTE
     early_until: int = 8 * HOUR
     late_from: int = 18 * HOUR
     advance_cutoff: int = 17 * HOUR
@@ -69,6 +74,7 @@ class ServicePolicy:
     surcharge_cents: int = 0
     step: int = 5 * MINUTE
     search: int = HOUR
+    train_search: int = 30 * MINUTE
 
     def load(self, needs: Needs) -> Load:
         """The places a party takes (B24)."""
