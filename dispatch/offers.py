@@ -1,0 +1,169 @@
+"""The search for pick-up times that can be promised.
+
+In this module a *start* is the begin of a promised pick-up window (seconds of the service day). Every
+start is tried with exactly the promise it would carry.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from dispatch.insertion import OpenRun, cheapest, open_runs
+from dispatch.problem import Problem
+from dispatch.travel import TravelTimes
+from mobility.bookings import Anchor, Booking, Offer, RideRequest, Wish
+from mobility.clock import MINUTE
+from mobility.day import Day
+from mobility.declines import Decline, NoPlace, OutsideHours, TooLate
+from mobility.fares import surcharge
+from mobility.promises import Promise, TimeWindow
+
+MOST = 3
+APART = 20 * MINUTE
+"""Offers whose starts differ by less are no choice (s)."""
+CLEARLY_CHEAPER = 10 * MINUTE
+"""Driving that an offer must save to be proposed besides one that is nearer to the wish (s)."""
+
+
+class _Possible(NamedTuple):
+    """An offer that can be kept, and the driving it would add to the plan (s)."""
+
+    offer: Offer
+    detour: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """What can be promised for one request on a day that serves such rides."""
+
+    day: Day
+    request: RideRequest
+    travel: TravelTimes
+
+    def offers(self, wish: Wish) -> tuple[Offer, ...]:
+        """Up to three promises for a wish that differ enough to be a choice, the nearest first."""
+        starts = self._starts(wish)
+        unhurried = [start for start in starts if self._bookable(start, self.day.policy.offer_margin)]
+        possible = list(self._possible(wish, unhurried))
+        if not possible:
+            possible = list(self._possible(wish, (start for start in starts if self._bookable(start))))
+        return _choice(possible, of_train=wish.train is not None)
+
+    def reason(self, wish: Wish) -> Decline:
+        """Why there is no offer for a wish."""
+        policy = self.day.policy
+        starts = self._starts(wish)
+        if not starts:
+            return OutsideHours(policy.hours)
+        if not any(self._bookable(start) for start in starts):
+            return TooLate(policy.deadline(self.day.service_day, starts[0]))
+        return NoPlace()
+
+    def alternatives(self, wish: Wish, others: Sequence[Wish]) -> tuple[Offer, ...]:
+        """Up to three rides that can be booked instead: for other trains if given, else at other times."""
+        if others:
+            return tuple(offers[0] for offers in map(self.offers, others) if offers)[:MOST]
+        found: list[Offer] = []
+        unbound = Wish(Anchor.DEPART, 0)
+        for start in self._any_time(self._preferred(wish)):
+            if len(found) < MOST and _apart(start, found):
+                found += [possible.offer for possible in self._possible(unbound, [start])]
+        return tuple(found)
+
+    def _starts(self, wish: Wish) -> list[int]:
+        """The starts inside the service hours to try for a wish, the most welcome first (B2)."""
+        policy = self.day.policy
+        reach = policy.train_search if wish.train else policy.search
+        preferred = self._preferred(wish)
+        if wish.anchor is Anchor.DEPART:
+            first, last = preferred, preferred + reach
+        else:
+            first, last = preferred - reach, wish.time - self._direct
+        steps = range(first - first % policy.step, last + 1, policy.step)
+        starts = {preferred, *(start for start in steps if start >= first)}
+        return self._in_hours(sorted(starts, key=lambda start: (abs(start - preferred), start)))
+
+    def _preferred(self, wish: Wish) -> int:
+        """The most welcome start; who must arrive in time can be picked up until the end of the window."""
+        if wish.anchor is Anchor.DEPART:
+            return wish.time
+        latest = wish.time - self._direct - self.day.policy.tolerance
+        return latest - latest % self.day.policy.step
+
+    def _any_time(self, preferred: int) -> Iterator[int]:
+        """All starts of the day that can still be booked, those nearest to the preferred one first."""
+        policy = self.day.policy
+        steps = range(0, policy.hours.end, policy.step)
+        for start in self._in_hours(sorted(steps, key=lambda start: abs(start - preferred))):
+            if self._bookable(start, policy.offer_margin):
+                yield start
+
+    def _in_hours(self, starts: Iterable[int]) -> list[int]:
+        """The starts from which a direct ride lies inside the service hours (B2)."""
+        hours = self.day.policy.hours
+        return [start for start in starts if start in hours and start + self._direct in hours]
+
+    def _bookable(self, start: int, margin: int = 0) -> bool:
+        """Whether the deadline has not passed when the ride was asked for (B3, B4)."""
+        deadline = self.day.policy.deadline(self.day.service_day, start)
+        return self.request.asked_at + timedelta(seconds=margin) <= deadline
+
+    def _possible(self, wish: Wish, starts: Iterable[int]) -> Iterator[_Possible]:
+        """The starts at which a vehicle can keep the promise."""
+        for start in starts:
+            offer = self._offer(wish, start)
+            if found := cheapest(self._runs, Booking(self.request, offer)):
+                yield _Possible(offer, found.detour)
+
+    def _offer(self, wish: Wish, start: int) -> Offer:
+        """What would be promised, in whole minutes as people read it (B16, B19).
+
+        A window that nobody could use to its end is cut short.
+        """
+        policy = self.day.policy
+        longest = policy.longest_ride(self._direct)
+        latest = min(start + longest, policy.hours.end)
+        if wish.anchor is Anchor.ARRIVE:
+            latest = min(latest, wish.time)
+        arrive_by = max(start + self._direct, latest - latest % MINUTE)
+        end = min(start + policy.tolerance, arrive_by - self._direct)
+        window = TimeWindow(start, max(start, end - end % MINUTE))
+        cents = surcharge(policy, self.request.needs)
+        return Offer(Promise(window, arrive_by, longest), self._direct, cents, wish.train)
+
+    @cached_property
+    def _direct(self) -> int:
+        """The ride without others, from the begin of boarding (s)."""
+        policy, request = self.day.policy, self.request
+        driving = self.travel.seconds(request.origin, request.destination)
+        return policy.boarding + policy.extra_boarding(request.needs) + driving
+
+    @cached_property
+    def _runs(self) -> tuple[OpenRun, ...]:
+        return open_runs(Problem.of(self.day, self.travel), self.day.plan)
+
+
+def _choice(possible: list[_Possible], *, of_train: bool) -> tuple[Offer, ...]:
+    """The nearest, a clearly cheaper one, and one at another time unless that means to wait for a train."""
+    if not possible:
+        return ()
+    nearest, thrifty = possible[0], min(possible, key=lambda candidate: candidate.detour)
+    chosen = [nearest.offer]
+    if nearest.detour - thrifty.detour >= CLEARLY_CHEAPER:
+        chosen.append(thrifty.offer)
+    if not of_train:
+        others = (candidate.offer for candidate in possible if _apart(_start(candidate.offer), chosen))
+        chosen += islice(others, 1)
+    return tuple(chosen)
+
+
+def _start(offer: Offer) -> int:
+    return offer.promise.pickup.start
+
+
+def _apart(start: int, others: Iterable[Offer]) -> bool:
+    """Whether a start is quite another time than those of all others."""
+    return all(abs(start - _start(other)) >= APART for other in others)
