@@ -4,7 +4,7 @@ Functions take the session of a :meth:`Database.reading` or :meth:`Database.writ
 argument and return values of the domain, never rows.
 """
 
-from mobility.store.database import BrokenRule, Database
+from mobility.store.database import BrokenRule, Database, DatabaseAway
 from mobility.store.schema import migrate
 
-__all__ = ["BrokenRule", "Database", "migrate"]
+__all__ = ["BrokenRule", "Database", "DatabaseAway", "migrate"]

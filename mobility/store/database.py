@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, create_engine, func, make_url, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, create_engine, func, make_url, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from mobility.errors import MobilityError
@@ -32,6 +32,30 @@ class BrokenRule(MobilityError):
 
     def __str__(self) -> str:
         return f"a write was refused by {self.constraint}"
+
+
+class DatabaseAway(MobilityError):
+    """The database cannot be reached; nothing was changed."""
+
+    def __str__(self) -> str:
+        return "the database does not answer, or refuses this user; is DATABASE_URL right?"
+
+
+@contextmanager
+def connected(engine: Engine) -> Iterator[Connection]:
+    """A connection from the pool.
+
+    Raises
+    ------
+    DatabaseAway
+        If there is none; it replaces the driver's error, whose text repeats the server's address.
+    """
+    try:
+        connection = engine.connect()
+    except OperationalError:
+        raise DatabaseAway from None
+    with connection:
+        yield connection
 
 
 def engine_for(url: str) -> Engine:
@@ -66,11 +90,17 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A transaction in which all queries see the same moment and nothing can be written."""
+        """A transaction in which all queries see the same moment and nothing can be written.
+
+        Raises
+        ------
+        DatabaseAway
+            If the database cannot be reached.
+        """
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with (
-            self._engine.connect().execution_options(**options) as connection,
-            Session(connection) as session,
+            connected(self._engine) as connection,
+            Session(connection.execution_options(**options)) as session,
         ):
             yield session
 
@@ -82,9 +112,11 @@ class Database:
         ------
         BrokenRule
             If a constraint refused a write.
+        DatabaseAway
+            If the database cannot be reached.
         """
         try:
-            with Session(self._engine) as session, session.begin():
+            with connected(self._engine) as connection, Session(connection) as session, session.begin():
                 yield session
         except IntegrityError as error:
             raise BrokenRule(_constraint(error)) from None
@@ -96,7 +128,7 @@ class Database:
         PostgreSQL frees the lock when the block ends or the process dies. No transaction stays open.
         """
         key = func.hashtextextended(name, 0)
-        with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        with connected(self._engine.execution_options(isolation_level="AUTOCOMMIT")) as connection:
             held = bool(connection.scalar(select(func.pg_try_advisory_lock(key))))
             try:
                 yield held

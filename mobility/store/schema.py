@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import func, select, text
 
-from mobility.store.database import engine_for
+from mobility.store.database import connected, engine_for
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -20,7 +20,7 @@ def migrate(database_url: str) -> None:
     settings.set_main_option("script_location", str(MIGRATIONS))
     engine = engine_for(database_url)
     try:
-        with engine.begin() as connection:
+        with connected(engine) as connection, connection.begin():
             connection.execute(text("set local statement_timeout = 0"))
             connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("migrate", 0))))
             settings.attributes["connection"] = connection
