@@ -26,4 +26,4 @@ ENV PATH=/srv/rufbus/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1
 USER 10001
 EXPOSE 8000
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "web.wsgi:app"]
+CMD ["gunicorn", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--threads=32", "--no-control-socket", "web.wsgi:app"]
