@@ -1,9 +1,11 @@
 """Short ways to work in a real office: a clock to set, and rides asked for by the names of places."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from dispatch import live
 from dispatch.office import Office
+from dispatch.travel import TravelTimes
 from mobility.bookings import Anchor, Contact, Declined, Offer, Ride, Wish
 from mobility.clock import HOUR, ServiceDay
 from mobility.needs import Needs
@@ -26,6 +28,35 @@ class Wall:
     def passes(self, time: timedelta) -> None:
         """Let time go by."""
         self.now += time
+
+
+class Interrupted(TravelTimes):
+    """Driving times that do something else once, when the desk first asks for a way."""
+
+    __slots__ = ("_interruption",)
+
+    def __init__(self, travel: TravelTimes, interruption: Callable[[], object]) -> None:
+        super().__init__(travel.stops, travel._seconds, travel._metres)
+        self._interruption: Callable[[], object] | None = interruption
+
+    def seconds(self, a: str, b: str) -> int:
+        self._interrupt()
+        return super().seconds(a, b)
+
+    def metres(self, a: str, b: str) -> int:
+        self._interrupt()
+        return super().metres(a, b)
+
+    def _interrupt(self) -> None:
+        interruption, self._interruption = self._interruption, None
+        if interruption:
+            interruption()
+
+
+def set_clock(office: Office, seconds: int) -> None:
+    """Let it be this second of Monday."""
+    assert isinstance(office.clock, Wall)
+    office.clock.now = MONDAY.instant(seconds)
 
 
 def stop(office: Office, ortsteil: str) -> str:
