@@ -1,14 +1,15 @@
 """The command line, as the person at the terminal meets it."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
 
 from dispatch.office import Office
-from mobility.accounts import Role
+from mobility.accounts import Account, Role
 from mobility.store import Database
-from mobility.store.accounts import find_account
+from mobility.store.accounts import find_account, save_account
 from tests import offices
 from tests.offices import MONDAY
 from tests.packs import BAD_BELZIG, copy_of_pack, edit
@@ -123,6 +124,31 @@ def test_given_a_bad_login_or_password_when_an_account_is_added_then_it_is_refus
 
     assert main(["account", "add", login, "--role", "driver", "--name", "Anna A."]) == 2
     assert password not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("settings")
+def test_given_a_driver_when_named_for_a_shift_then_the_list_says_who_drives(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.writing() as session:
+        save_account(session, Account("bernd", Role.DRIVER, "Bernd", "hash"))
+
+    assert main(["driver", DAY, "frueh", "bernd"]) == 0
+    main(["runs", DAY])
+
+    assert re.search(r"Schicht frueh, .* fährt: bernd", capsys.readouterr().out)
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize(("shift", "login"), [("frueh", "nobody"), ("frueh", "anna"), ("nachts", "bernd")])
+def test_given_no_such_driver_or_shift_when_named_then_it_is_refused(
+    database: Database, shift: str, login: str
+) -> None:
+    with database.writing() as session:
+        save_account(session, Account("bernd", Role.DRIVER, "Bernd", "hash"))
+        save_account(session, Account("anna", Role.OPERATOR, "Anna", "hash"))
+
+    assert main(["driver", DAY, shift, login]) == 2
 
 
 @pytest.mark.usefixtures("settings")

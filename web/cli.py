@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from dispatch.audit import faults
-from dispatch.live import Office, day_on, rides_on
+from dispatch.live import Office, assign_driver, day_on, rides_on
 from dispatch.report import route_list
 from mobility.accounts import Account, Role
 from mobility.clock import utc_now
@@ -95,6 +95,12 @@ def _account_words(account: argparse.ArgumentParser) -> None:
 
 
 def _day_words(words: Words) -> None:
+    word = words.add_parser("driver", help="say who drives a shift")
+    word.add_argument("date", type=date.fromisoformat, help="like 2026-11-24")
+    word.add_argument("shift", help="as in the route lists")
+    word.add_argument("login", help="of an account with the role driver")
+    word.set_defaults(do=_driver)
+
     for name, do, text in (
         ("runs", _runs, "print the route lists of a day"),
         ("invariants", _invariants, "check that a day keeps what was promised"),
@@ -176,6 +182,18 @@ def _password() -> str:
     if len(password) < LEAST_PASSWORD:
         raise Unusable(f"a password has at least {LEAST_PASSWORD} characters")
     return password
+
+
+def _driver(args: argparse.Namespace) -> int:
+    with _office() as office:
+        with office.db.reading() as session:
+            account = find_account(session, args.login)
+        if account is None or account.role is not Role.DRIVER:
+            raise Unusable("no driver has that login")
+        if not assign_driver(office, args.date, args.shift, args.login):
+            raise Unusable(f"nobody is on duty as {args.shift} on {args.date}")
+    print(f"{args.login} drives {args.shift} on {args.date}")
+    return 0
 
 
 def _runs(args: argparse.Namespace) -> int:
