@@ -23,14 +23,18 @@
   map.createPane("roads").style.zIndex = 350;
   map.createPane("labels").style.zIndex = 640;
 
-  const copyOf = (id) => {
-    const copy = document.getElementById(id).cloneNode(true);
-    copy.removeAttribute("id");
+  const copiesOf = (entries) => {
     const box = document.createElement("div");
     box.className = "map-popup";
-    box.append(...copy.childNodes);
+    for (const entry of entries) box.append(...document.getElementById(entry).cloneNode(true).childNodes);
     return box;
   };
+
+  map.on("popupopen", ({ popup }) => {
+    const box = popup.getElement();
+    box.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", words.close);
+    box.querySelector(".leaflet-popup-content").tabIndex = 0; // long ones scroll
+  });
 
   const symbol = (kind, text = "") => {
     const mark = document.createElement("span");
@@ -39,10 +43,11 @@
     return L.divIcon({ className: "map-icon", html: mark, iconSize: [28, 28] });
   };
 
-  const marker = (feature, at, kind, text) => {
-    const { entry } = feature.properties;
-    const made = L.marker(at, { icon: symbol(kind, text), keyboard: false });
-    return made.bindPopup(() => copyOf(entry), { maxWidth: 280, minWidth: 200 });
+  const marker = ({ properties: { kind, entries, text, colour } }, at) => {
+    const icon = symbol(kind, text);
+    if (colour) icon.options.html.style.backgroundColor = colour;
+    const made = L.marker(at, { icon, keyboard: false });
+    return made.bindPopup(() => copiesOf(entries), { autoPanPadding: [24, 24], maxHeight: 220, maxWidth: 280, minWidth: 200 });
   };
 
   /* A label tries the places around its settlement, the most important label first, and is left out rather
@@ -54,6 +59,7 @@
     const text = document.createElement("span");
     text.className = "map-label";
     text.textContent = feature.properties.name;
+    text.classList.toggle("map-label-town", feature.properties.town);
     labels.push({ text, weight: feature.properties.weight });
     const icon = L.divIcon({ className: "map-label-anchor", html: text, iconSize: [0, 0] });
     return L.marker(at, { icon, interactive: false, keyboard: false, pane: "labels" });
@@ -63,7 +69,8 @@
 
   const placeLabels = () => {
     const frame = element.getBoundingClientRect();
-    const taken = [...element.querySelectorAll(".leaflet-control")].map((part) => part.getBoundingClientRect());
+    const obstacles = element.querySelectorAll(".leaflet-control, .map-mark-station, .map-mark-call");
+    const taken = [...obstacles].map((part) => part.getBoundingClientRect());
     labels.sort((a, b) => b.weight - a.weight);
     for (const { text } of labels) {
       text.hidden = false;
@@ -78,30 +85,38 @@
   };
 
   const STYLES = {
-    road: { color: token("--line"), pane: "roads", weight: 1.5, interactive: false },
-    main: { color: token("--line"), pane: "roads", weight: 2.5, interactive: false },
+    street: { color: token("--line"), pane: "roads", weight: 1.5, interactive: false },
+    road: { color: token("--line"), pane: "roads", weight: 2.5, interactive: false },
   };
 
   const drawRegion = (region) =>
     L.geoJSON(region, {
-      pointToLayer: (feature, at) =>
-        feature.properties.kind === "settlement" ? label(feature, at) : marker(feature, at, feature.properties.kind),
+      pointToLayer: (feature, at) => (feature.properties.kind === "settlement" ? label(feature, at) : marker(feature, at)),
       style: ({ properties }) => STYLES[properties.kind],
     }).addTo(map);
 
   const drawRuns = (runs) =>
     L.geoJSON(runs, {
-      pointToLayer: (feature, at) => {
-        const made = marker(feature, at, "call", feature.properties.number);
-        made.on("add", () => {
-          made.getElement().firstChild.style.backgroundColor = feature.properties.colour;
-        });
-        return made;
-      },
-      style: ({ properties }) => ({ color: properties.colour, dashArray: properties.dash, weight: 5, interactive: false }),
+      pointToLayer: marker,
+      style: ({ properties: { colour, dash, weight } }) => ({ color: colour, dashArray: dash, interactive: false, opacity: 1, weight }),
     }).addTo(map);
 
-  const show = (layer) => map.fitBounds(layer.getBounds(), { animate: false, padding: [16, 16] });
+  /* The check boxes beside the map choose which runs it shows. */
+  const chooseRuns = (runs) => {
+    const boxes = [...document.querySelectorAll("input[data-run]")];
+    const update = () => {
+      const shown = new Set(boxes.filter((box) => box.checked).map((box) => box.dataset.run));
+      runs.eachLayer((layer) => {
+        const { run, runs: several = [run] } = layer.feature.properties;
+        if (several.some((one) => shown.has(one))) map.addLayer(layer);
+        else map.removeLayer(layer);
+      });
+    };
+    for (const box of boxes) box.addEventListener("change", update);
+    update();
+  };
+
+  const show = (bounds) => map.fitBounds(bounds, { animate: false, paddingTopLeft: [24, 16], paddingBottomRight: [24, 40] });
 
   const load = async (address) => {
     const answer = await fetch(address, { credentials: "same-origin" });
@@ -119,12 +134,14 @@
 
   const draw = async () => {
     const region = drawRegion(await load(words.region));
-    show(region);
+    const stops = region.getLayers().filter((layer) => layer.getLatLng);
+    show(L.latLngBounds(stops.map((stop) => stop.getLatLng())));
     map.setMinZoom(map.getZoom() - 0.5);
     map.setMaxBounds(region.getBounds().pad(0.3));
     if (words.runs) {
       const runs = drawRuns(await load(words.runs));
-      if (runs.getLayers().length) show(runs);
+      if (runs.getLayers().length) show(runs.getBounds());
+      chooseRuns(runs);
     }
     await document.fonts.ready;
     map.on("zoomend moveend resize", placeLabels);
