@@ -1,6 +1,6 @@
 "use strict";
 /* The driver's list: dark when the phone is, fresh every few seconds, honest about how fresh it is, and still
-   there without a net. The list itself is exchanged by htmx. */
+   there without a net. htmx exchanges the list itself. */
 (() => {
   const root = document.documentElement;
   const night = matchMedia("(prefers-color-scheme: dark)");
@@ -10,9 +10,8 @@
   night.addEventListener("change", dress);
   dress();
 
-  const KEPT_S = 2 * 3600; // names vanish this long after a ride, also from a list that was kept offline
-
-  const hidePastNames = () => {
+  /* Names vanish in time, also from a list that was kept without a net. */
+  const forgetNames = () => {
     const now = Date.now() / 1000;
     for (const name of document.querySelectorAll("[data-until]")) {
       if (Number(name.dataset.until) < now) name.remove();
@@ -26,21 +25,41 @@
     for (const words of line.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== state;
   };
 
+  const stateOf = (request) => {
+    if (request.status === 401) return "signed-out";
+    return request.status === 200 && !request.getResponseHeader("X-From-Cache") ? "fresh" : "offline";
+  };
+
   const follow = () => {
-    hidePastNames();
-    setInterval(hidePastNames, 60_000);
-    document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-      const status = detail.xhr.status;
-      if (status === 401) say("signed-out");
-      else say(detail.successful && !detail.xhr.getResponseHeader("X-From-Cache") ? "fresh" : "offline");
-      hidePastNames();
+    const list = document.getElementById("fahrten");
+    forgetNames();
+    if (!list) return;
+    setInterval(forgetNames, 60_000);
+
+    const seen = () => list.querySelector("[data-fingerprint]").dataset.fingerprint;
+    const news = document.getElementById("geaendert");
+    let known = seen();
+    let unfolded = false;
+    list.addEventListener("htmx:beforeSwap", () => {
+      unfolded = document.getElementById("gefahren")?.open ?? false;
+    });
+    list.addEventListener("htmx:afterSwap", () => {
+      const past = document.getElementById("gefahren");
+      if (past) past.open = unfolded;
+      if (seen() !== known) news.hidden = false;
+      known = seen();
+    });
+    list.addEventListener("htmx:afterRequest", ({ detail }) => {
+      say(stateOf(detail.xhr));
+      forgetNames();
+    });
+    news.querySelector("[data-seen]").addEventListener("click", () => {
+      news.hidden = true;
     });
     addEventListener("offline", () => say("offline"));
     if (!navigator.onLine) say("offline");
   };
 
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", follow);
-  else follow();
-
+  document.addEventListener("DOMContentLoaded", follow);
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/fahren/sw.js", { scope: "/fahren" });
 })();
