@@ -8,7 +8,6 @@ more never makes another visit possible sooner.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from dispatch.problem import Problem
@@ -61,9 +60,14 @@ def insertions(problem: Problem, plan: Plan, booking: Booking) -> Iterator[Inser
 
 
 def cheapest(runs: Iterable["OpenRun"], booking: Booking) -> Insertion | None:
-    """The place that costs least driving; among equals, the one that is there first."""
-    places = [(place.detour, place.dropoff, run, place) for run in runs for place in run.places(booking)]
-    for _, _, run, place in sorted(places, key=itemgetter(0, 1)):
+    """The place that costs least driving.
+
+    Among equals, the one where they arrive first; then, who gets off gets off before anybody gets on.
+    """
+    places = [(place, run) for run in runs for place in run.places(booking)]
+    for place, run in sorted(
+        places, key=lambda each: (each[0].detour, each[0].dropoff, -each[0].i, each[0].j)
+    ):
         if found := run.insertion(booking, place):
             return found
     return None

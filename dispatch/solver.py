@@ -8,6 +8,8 @@ most of them lie hours apart. What is settled stays out of it.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import groupby
+from operator import attrgetter
 from random import Random
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
@@ -123,12 +125,27 @@ def _improved(problem: Problem, plan: Plan, part: TimeWindow, effort: Effort) ->
     stretches = [_stretch(problem, shift, plan.run(shift.id).visits, part) for shift in problem.shifts]
     routes = _search(problem, stretches, effort)
     runs = [
-        timed(problem, Run(stretch.shift.id, (*stretch.before, *route, *stretch.after)))
+        _tidied(problem, Run(stretch.shift.id, (*stretch.before, *route, *stretch.after)))
         for stretch, route in zip(stretches, routes, strict=True)
     ]
     found = reduce(Plan.with_run, filter(None, runs), Plan())
     better = None not in runs and problem.driving(found) < problem.driving(plan)
     return found if better else plan
+
+
+def _tidied(problem: Problem, run: Run) -> Run | None:
+    """The run timed, and at every stop who gets off does so before anybody gets on, where that can be.
+
+    The search does not care, as it costs no driving; whoever has arrived should not wait for others.
+    """
+    settled = len(problem.settled[run.shift])
+    open_visits = groupby(run.visits[settled:], key=attrgetter("stop"))
+    tidy = [visit for _, there in open_visits for visit in sorted(there, key=_boards)]
+    return timed(problem, Run(run.shift, (*run.visits[:settled], *tidy))) or timed(problem, run)
+
+
+def _boards(visit: Visit) -> bool:
+    return visit.kind is VisitKind.PICKUP
 
 
 @dataclass(frozen=True, slots=True)
