@@ -6,13 +6,15 @@ nor its log ever sees the token itself (B47).
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from hashlib import sha256
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.client import PubSub
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 TIMEOUT_S = 0.5
 """How long a server that hangs may hold up the caller (s)."""
@@ -32,7 +34,12 @@ class Notices:
     """
 
     def __init__(self, redis_url: str) -> None:
-        self._redis = Redis.from_url(redis_url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
+        self._redis = Redis.from_url(
+            redis_url,
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=TIMEOUT_S,
+            retry=Retry(NoBackoff(), retries=0),  # by default it tries for many seconds
+        )
 
     def ring(self, token: str) -> None:
         """Tell the watchers of a ride to look again.
@@ -45,7 +52,9 @@ class Notices:
         except RedisError as error:
             log.warning("a notice was not sent: %s", type(error).__name__)
 
-    def listen(self, token: str, *, seconds: float, heartbeat: float = HEARTBEAT_S) -> Iterator[bool]:
+    def listen(
+        self, token: str, *, seconds: float, heartbeat: float = HEARTBEAT_S
+    ) -> Generator[bool, None, None]:
         """``True`` whenever the ride has changed, ``False`` at every heartbeat, until the time is over.
 
         The first value comes once the subscription stands and is ``True``: a change between loading a page
