@@ -10,6 +10,7 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from dispatch.audit import faults
@@ -22,9 +23,9 @@ from mobility.config import Config
 from mobility.errors import MobilityError
 from mobility.store import Database, migrate
 from mobility.store.accounts import accounts
-from web.demo_day import book_day, demo_date
+from web.demo_day import Demonstration, demo_date
 from web.demo_staff import DEMO_STAFF, DemoAccount, demo_accounts
-from web.launch import STATE, free_port, serve_until_stopped, servers, start_service
+from web.launch import STATE, free_port, servers, start_service, watch
 from web.processes import Processes, orderly_end
 from web.route_text import figures_text, route_text
 from web.services import Urls
@@ -64,11 +65,12 @@ def run(env: Mapping[str, str], *, once: bool, port: int, home: Path = HOME) -> 
             staff = staff_for(office.db)
             say("starting web, worker and beat")
             address = start_service(processes, settings, home / "logs", free_port(port))
-            found = _play(office, Visitor(address), staff, every_run=once)
+            demo = Demonstration(office, Visitor(address), say, partial(watch, processes))
+            found = _play(demo, staff, every_run=once)
             if once:
                 return 1 if found else 0
             say(_welcome(address, staff))
-            serve_until_stopped(processes)
+            watch(processes)
     except KeyboardInterrupt:
         say("stopped")
     return INTERRUPTED if once else 0
@@ -122,13 +124,14 @@ def staff_for(db: Database) -> list[DemoAccount]:
     return demo_accounts(db)
 
 
-def _play(office: Office, visitor: Visitor, staff: list[DemoAccount], *, every_run: bool) -> list[str]:
+def _play(demo: Demonstration, staff: list[DemoAccount], *, every_run: bool) -> list[str]:
     """Fill a day and print it; everything that is wrong with it then."""
+    office = demo.office
     date = demo_date(office.region, ServiceDay.of(utc_now()).date)
     drivers = [account.login for account in staff if account.role is Role.DRIVER]
     for shift, driver in zip(day_on(office, date).shifts, drivers, strict=False):
         assign_driver(office, date, shift.id, driver)
-    book_day(office, visitor, date, say)
+    demo.book(date)
     day, rides = day_on(office, date), rides_on(office, date)
     shifts = sorted(day.shifts, key=lambda shift: shift.hours.start)
     for shift in shifts if every_run else shifts[:1]:

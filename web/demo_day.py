@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
@@ -35,8 +36,6 @@ LAST_NAMES = ("Ackermann", "Busse", "Dornbusch", "Eichler", "Feldmann", "Hagedor
 PHONES = 1000
 """Numbers that begin with 030 23125 are reserved for fiction and reach nobody."""
 
-Say = Callable[[str], None]
-
 
 class TooSlow(MobilityError):
     """The workers did not finish in time."""
@@ -63,38 +62,58 @@ def demo_date(region: Region, today: date) -> date:
     return min(served, key=preference)
 
 
-def book_day(office: Office, visitor: Visitor, day: date, say: Say) -> None:
-    """Ask for rides, wait for the answers, accept the first offer of each, wait for a better plan.
+@dataclass(frozen=True)
+class Demonstration:
+    """A running service and the people who use it.
 
-    Raises
-    ------
-    PageRefused
-        If a page does not take what a passenger wants.
-    TooSlow
-        If the workers do not answer or improve in time.
+    Parameters
+    ----------
+    office
+        Its books.
+    visitor
+        Who opens its pages.
+    say
+        Tells the person at the terminal.
+    watch
+        Lets some seconds go by and raises if a part of the service ends.
     """
-    pages = [visitor.ask(answers) for answers in demo_requests(office.region, day)]
-    say(f"{len(pages)} rides asked for on {day:%A, %d %B %Y}")
-    tokens = {page.rstrip("/").rpartition("/")[2]: page for page in pages}
 
-    def ours(state: RideState) -> list[Ride]:
-        return [ride for ride in rides_on(office, day) if ride.token in tokens and ride.state is state]
+    office: Office
+    visitor: Visitor
+    say: Callable[[str], None]
+    watch: Callable[[float], None]
 
-    _await("answers", lambda: not ours(RideState.REQUESTED))
-    say(f"{len(ours(RideState.OFFERED))} offered, {len(ours(RideState.DECLINED))} declined")
-    for _ in range(REFUSALS):
-        for ride in ours(RideState.OFFERED):
-            visitor.accept_first(tokens[ride.token])
-    say(f"{len(ours(RideState.BOOKED))} accepted")
-    _await("a better plan", lambda: day not in unimproved_dates(office))
+    def book(self, day: date) -> None:
+        """Ask for rides, wait for the answers, accept the first offer of each, wait for a better plan.
 
+        Raises
+        ------
+        MobilityError
+            If a page does not take what a passenger wants, or the workers do not finish in time.
+        """
+        pages = [self.visitor.ask(answers) for answers in demo_requests(self.office.region, day)]
+        tokens = {page.rpartition("/")[2]: page for page in pages}
+        self.say(f"{len(pages)} rides asked for on {day:%A, %d %B %Y}")
 
-def _await(what: str, done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not done():
-        if time.monotonic() > deadline:
-            raise TooSlow(f"waited {WAIT_S:.0f} seconds for {what}; the worker's log may say why")
-        time.sleep(LOOK_S)
+        def ours(state: RideState) -> list[Ride]:
+            return [
+                ride for ride in rides_on(self.office, day) if ride.token in tokens and ride.state is state
+            ]
+
+        self._await("answers", lambda: not ours(RideState.REQUESTED))
+        self.say(f"{len(ours(RideState.OFFERED))} offered, {len(ours(RideState.DECLINED))} declined")
+        for _ in range(REFUSALS):
+            for ride in ours(RideState.OFFERED):
+                self.visitor.accept_first(tokens[ride.token])
+        self.say(f"{len(ours(RideState.BOOKED))} accepted, waiting for a better plan")
+        self._await("a better plan", lambda: day not in unimproved_dates(self.office))
+
+    def _await(self, what: str, done: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + WAIT_S
+        while not done():
+            if time.monotonic() > deadline:
+                raise TooSlow(f"waited {WAIT_S:.0f} seconds for {what}; the worker's log may say why")
+            self.watch(LOOK_S)
 
 
 def demo_requests(region: Region, day: date) -> Iterator[dict[str, str]]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from mobility.errors import MobilityError
 from web.processes import POLL_S, Processes, Program
@@ -130,21 +129,19 @@ def start_service(processes: Processes, settings: Mapping[str, str], logs: Path,
     address = f"http://{HOST}:{port}/"
     visitor, deadline = Visitor(address), time.monotonic() + START_S
     while not visitor.is_welcome():
-        ended = processes.wait(POLL_S)
-        if ended or time.monotonic() > deadline:
-            name = ended.name if ended else "web"
-            raise Stopped(name, logs / f"{name}.log")
+        watch(processes, POLL_S)
+        if time.monotonic() > deadline:
+            raise Stopped("web", logs / "web.log")
     return address
 
 
-def serve_until_stopped(processes: Processes) -> NoReturn:
-    """Wait for Ctrl-C.
+def watch(processes: Processes, seconds: float | None = None) -> None:
+    """Let time go by, without end if none is given.
 
     Raises
     ------
     Stopped
         If a part of the service ends by itself.
     """
-    while not (ended := processes.wait()):
-        pass
-    raise Stopped(ended.name, ended.log)
+    if ended := processes.wait(seconds):
+        raise Stopped(ended.name, ended.log)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mobility.config import Config
 from mobility.store import migrate
-from web.launch import STATE, free_port, serve_until_stopped, servers, start_service
+from web.launch import STATE, free_port, servers, start_service, watch
 from web.processes import Processes, orderly_end
 
 HOME = STATE / "service"
@@ -24,6 +24,7 @@ def run(env: Mapping[str, str], *, port: int) -> int:
             migrate(Config.from_env(settings).database_url)
             address = start_service(processes, settings, HOME / "logs", free_port(port))
             print(f"{address} is served, logs are in {HOME / 'logs'}; Ctrl-C ends it", flush=True)
-            serve_until_stopped(processes)
+            watch(processes)
     except KeyboardInterrupt:
-        return 0
+        print("stopped")
+    return 0

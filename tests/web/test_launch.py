@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from web.launch import PORTS_TRIED, HalfOutside, NoPort, Stopped, free_port, serve_until_stopped, servers
+from web.launch import PORTS_TRIED, HalfOutside, NoPort, Stopped, free_port, servers, watch
 from web.processes import Processes, Program
 
 
@@ -47,8 +47,15 @@ def test_given_a_part_ends_by_itself_when_serving_then_the_end_of_its_log_is_sho
     with Processes() as processes:
         processes.start(Program(name="worker", command=command, log=log))
         with pytest.raises(Stopped) as stopped:
-            serve_until_stopped(processes)
+            watch(processes)
 
     said = str(stopped.value).splitlines()
     assert said[0] == f"the worker does not run; the end of {log}:"
     assert said[1:] == [f"line {n}" for n in range(2, 17)]
+
+
+def test_given_all_parts_run_when_watched_for_a_moment_then_nothing_happens(tmp_path: Path) -> None:
+    with Processes() as processes:
+        processes.start(Program(name="worker", command=("/bin/sleep", "60"), log=tmp_path / "worker.log"))
+
+        watch(processes, 0.01)
