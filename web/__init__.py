@@ -32,6 +32,7 @@ from worker import ring_answer
 Bell = Callable[[str], None]
 
 MAX_FORM = 64 * 1024
+"""No form of ours is longer (bytes)."""
 
 
 def _words_for_templates(app: Flask, config: Config, office: Office) -> None:
@@ -44,6 +45,7 @@ def _words_for_templates(app: Flask, config: Config, office: Office) -> None:
         times=times,
         words=words,
         today=lambda: ServiceDay.of(office.clock()).date,
+        timetable_date=lambda: pages.timetable_date(office.region),
     )
 
 
@@ -51,6 +53,9 @@ def create_app(
     config: Config, clock: Clock = utc_now, office: Office | None = None, ring: Bell = ring_answer
 ) -> Flask:
     """The application; it reads the region once and touches the database only when a view asks.
+
+    Views find the office at ``current_app.extensions["office"]`` (:func:`web.resident.office`) and the
+    settings at ``["rufbus.config"]``.
 
     Parameters
     ----------

@@ -16,11 +16,12 @@ from mobility.bookings import Anchor, Contact
 from mobility.clock import HOUR, MINUTE
 from mobility.errors import MobilityError
 from mobility.needs import MAX_PASSENGERS, Needs
-from mobility.places import Place, find_places, place, stop_place
+from mobility.places import Place, PlaceKind, find_places, list_places, place, stop_place
 from mobility.region import Region
 
 Form = Mapping[str, str]
 
+STATION, STOP = PlaceKind.STATION, PlaceKind.STOP
 COUNTRY = "DE"
 LONGEST_NAME = 80
 MOST_AIDS = 4
@@ -126,10 +127,12 @@ def days_ahead(today: date, horizon: int) -> list[date]:
 
 
 def place_of(region: Region, place_or_stop: str) -> Place | None:
-    """The place with this id, or the one that is the stop with this id."""
-    if place_or_stop in region.stops:
-        return stop_place(region, place_or_stop)
-    return place(region, place_or_stop)
+    """The place with this id, or the one as which people know the stop with this id."""
+    if place_or_stop not in region.stops:
+        return place(region, place_or_stop)
+    known = [known for known in list_places(region) if known.stop == place_or_stop]
+    by_kind = {kind: [each for each in known if each.kind is kind] for kind in (STATION, STOP)}
+    return next(iter(by_kind[STATION] or by_kind[STOP] or known), stop_place(region, place_or_stop))
 
 
 def find_place(region: Region, text: str, chosen: str) -> Place:
@@ -153,6 +156,9 @@ def find_place(region: Region, text: str, chosen: str) -> Place:
         return exact
     if not text:
         raise Unclear(Mistake.PLACE_MISSING)
+    picked = place(region, chosen)
+    if picked and picked.name == text:
+        return picked
     found = find_places(region, text, limit=CANDIDATES)
     if not found:
         raise Unclear(Mistake.PLACE_UNKNOWN)
@@ -313,10 +319,13 @@ def read_phone(text: str) -> str | Mistake:
     """
     if not text.strip():
         return Mistake.PHONE_MISSING
+    if any(character.isalpha() for character in text):
+        return Mistake.PHONE_WRONG  # the library would dial letters as on an old telephone
     try:
         number = phonenumbers.parse(text, COUNTRY)
-    except phonenumbers.NumberParseException:
-        return Mistake.PHONE_WRONG
+    except phonenumbers.NumberParseException as error:
+        too_long = error.error_type == phonenumbers.NumberParseException.TOO_LONG
+        return Mistake.PHONE_TOO_LONG if too_long else Mistake.PHONE_WRONG
     reasons: dict[int, Mistake] = {
         phonenumbers.ValidationResult.TOO_SHORT: Mistake.PHONE_TOO_SHORT,
         phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY: Mistake.PHONE_TOO_SHORT,

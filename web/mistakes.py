@@ -9,8 +9,8 @@ def _sentences() -> dict[Mistake, str]:
     return {
         Mistake.PLACE_MISSING: _("Bitte nennen Sie einen Ort oder eine Haltestelle."),
         Mistake.PLACE_UNKNOWN: _(
-            "Diesen Ort kennen wir nicht. Der Rufbus fährt nur in Bad Belzig und Wiesenburg/Mark "
-            "mit allen Ortsteilen. Vielleicht hilft ein kürzeres Wort, zum Beispiel der Ortsteil."
+            "Diesen Ort kennen wir nicht. Vielleicht liegt er nicht in unserem Bediengebiet. "
+            "Oder ein kürzeres Wort hilft, zum Beispiel nur der Ortsteil."
         ),
         Mistake.PLACE_AMBIGUOUS: _("Hier passen mehrere Orte. Bitte wählen Sie einen aus."),
         Mistake.SAME_PLACE: _("Start und Ziel sind dieselbe Haltestelle. Bitte wählen Sie ein anderes Ziel."),

@@ -6,10 +6,12 @@ from flask import Blueprint, Response, render_template
 
 from dispatch import live
 from mobility.clock import ServiceDay
-from mobility.region import Source
+from mobility.region import Region, Source
 from web import times
 from web.access import public
 from web.resident import office
+
+TIMETABLE = "timetable.zip"
 
 bp = Blueprint("pages", __name__)
 
@@ -53,3 +55,8 @@ def data() -> str:
 
 def _as_of(source: Source) -> str:
     return times.full_date(date.fromisoformat(source.as_of))
+
+
+def timetable_date(region: Region) -> str:
+    """Date of the train times, for the warning where they are not today's."""
+    return next(_as_of(source) for source in region.sources if TIMETABLE in source.files)

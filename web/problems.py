@@ -8,6 +8,7 @@ from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from mobility.errors import NotPossible, StaleDay, UnknownRide
+from mobility.store import DatabaseAway
 from web.i18n import gettext as _
 
 log = structlog.get_logger()
@@ -46,7 +47,7 @@ def _words(status: int) -> Words:
         ),
         410: Words(
             _("Diese Seite gibt es nicht mehr"),
-            _("Wir löschen Fahrten einige Wochen, nachdem sie stattgefunden haben."),
+            _("Was hier stand, ist gelöscht worden."),
         ),
         429: Words(
             _("Das waren zu viele Versuche auf einmal"),
@@ -93,4 +94,5 @@ def install(app: Flask) -> None:
     app.register_error_handler(UnknownRide, lambda _error: problem(404))
     app.register_error_handler(NotPossible, lambda _error: problem(409))
     app.register_error_handler(StaleDay, lambda _error: problem(503))
+    app.register_error_handler(DatabaseAway, lambda _error: problem(503))
     app.register_error_handler(Exception, _unexpected)

@@ -14,6 +14,7 @@ from mobility.promises import TimeWindow
 from web.i18n import gettext as _
 from web.i18n import language, ngettext
 
+LOCALES = {"de": "de", "en": "en_GB"}
 PATTERNS = {"de": "EEE, d. MMM", "en": "EEE, d MMM"}
 TIME = re.compile(r"\b\d{1,2}:\d{2}\b")
 LONG_PATTERNS = {"de": "EEEE, d. MMMM", "en": "EEEE, d MMMM"}
@@ -45,7 +46,7 @@ def day_name(day: date, today: date) -> str:
         return _("heute")
     if day == today + timedelta(days=1):
         return _("morgen")
-    return format_date(day, PATTERNS[language()], locale=language())
+    return format_date(day, PATTERNS[language()], locale=LOCALES[language()])
 
 
 def long_day_name(day: date, today: date) -> str:
@@ -54,7 +55,7 @@ def long_day_name(day: date, today: date) -> str:
     >>> long_day_name(date(2026, 11, 24), date(2026, 11, 23))
     'morgen, Dienstag, 24. November'
     """
-    full = format_date(day, LONG_PATTERNS[language()], locale=language())
+    full = format_date(day, LONG_PATTERNS[language()], locale=LOCALES[language()])
     near = day_name(day, today)
     return f"{near}, {full}" if (day - today).days in (0, 1) else full
 
@@ -65,7 +66,7 @@ def full_date(day: date) -> str:
     >>> full_date(date(2021, 5, 30))
     '30. Mai 2021'
     """
-    return format_date(day, "long", locale=language())
+    return format_date(day, "long", locale=LOCALES[language()])
 
 
 def at(day: ServiceDay, seconds: int, today: date) -> str:
