@@ -3,9 +3,11 @@
 from hashlib import sha256
 
 from flask import Flask, request
-from flask_limiter import Limiter
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter, RateLimitExceeded
 
 from mobility.config import Config
+from web.problems import problem
 
 TIMEOUT = 0.5
 """A store that hangs must not hang the caller: after this long each process counts for itself (s)."""
@@ -21,8 +23,14 @@ def client_address() -> str:
     return hashed(request.remote_addr or "")
 
 
+def _too_often(error: RateLimitExceeded) -> ResponseReturnValue:
+    """The page a limit made for the case, or the one for all cases."""
+    return error.response or problem(429)
+
+
 def install(app: Flask, config: Config) -> Limiter:
     """The limiter of this application; it limits nothing by itself."""
+    app.register_error_handler(RateLimitExceeded, _too_often)
     return Limiter(
         client_address,
         app=app,
