@@ -12,7 +12,9 @@ from mobility.clock import HOUR, MINUTE, ServiceDay
 from mobility.needs import Needs
 from mobility.places import Place, stop_place
 from web import forms
-from web.forms import ClockWish, Form, Mistake, Mistaken, Way
+from web.board import dialled
+from web.forms import ClockWish, Form, Way
+from web.mistakes import Mistake, Mistaken
 from web.trains import TrainList, train_lists, wish_for
 
 T = TypeVar("T")
@@ -108,7 +110,7 @@ def filled(office: Office, ride: Ride) -> dict[str, str]:
     needs, contact = request.needs, ride.contact or Contact("", "")
     return {
         "name": contact.name,
-        "telefon": contact.phone,
+        "telefon": dialled(contact.phone) if contact.phone else "",
         "von": origin.name,
         "von_ort": origin.id,
         "nach": destination.name,
