@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import phonenumbers
 
 from mobility.bookings import Ride
-from web.forms import read_reference
+from web.numbers import read_reference
 
 LEAST_DIGITS = 4
 """Fewer digits of a phone number would fit too many callers."""

@@ -20,7 +20,7 @@ from web import board, calls, cards, dates, forms, mistakes, speech, times
 from web.access import OFFICE, staff
 from web.auth import somebody
 from web.calls import CancelReason
-from web.forms import Mistaken
+from web.mistakes import Mistaken
 from web.resident import UNPROCESSABLE, office
 
 GONE, UNDER_WAY = "vergeben", "unterwegs"
@@ -195,7 +195,7 @@ def day_sheet(day: date) -> str:
         "console/day.html",
         day=found,
         lists=[
-            route_list(office().region, found, all_rides, shift.id)
+            route_list(office().region, office().travel, found, all_rides, shift.id)
             for shift in sorted(found.shifts, key=lambda shift: shift.hours.start)
         ],
         rides={ride.request.reference: ride for ride in all_rides},

@@ -8,9 +8,9 @@ from flask_limiter import Limiter
 
 from dispatch import live
 from mobility.errors import UnknownRide
-from web import forms, limits, mistakes
+from web import limits, mistakes, numbers
 from web.access import public
-from web.forms import Mistake, Mistaken
+from web.mistakes import Mistake, Mistaken
 from web.resident import UNPROCESSABLE, office
 
 TRIES = "10 per hour"
@@ -30,7 +30,10 @@ def find() -> str:
 def found() -> ResponseReturnValue:
     """The ride's page; the same answer whether the number is unknown or the phone is another."""
     form = request.form
-    reference, phone = forms.read_reference(form.get("nummer", "")), forms.read_phone(form.get("telefon", ""))
+    reference, phone = (
+        numbers.read_reference(form.get("nummer", "")),
+        numbers.read_phone(form.get("telefon", "")),
+    )
     wrong: dict[str, Mistake] = {}
     if reference is None:
         wrong["nummer"] = Mistake.REFERENCE_WRONG

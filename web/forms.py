@@ -10,64 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-import phonenumbers
-
 from mobility.bookings import Anchor, Contact
 from mobility.clock import HOUR, MINUTE
 from mobility.errors import MobilityError
 from mobility.needs import MAX_PASSENGERS, Needs
 from mobility.places import Place, PlaceKind, find_places, list_places, place, stop_place
 from mobility.region import Region
+from web.mistakes import MOST_AIDS, Mistake, Mistaken
+from web.numbers import read_phone
 
 Form = Mapping[str, str]
 
 STATION, STOP = PlaceKind.STATION, PlaceKind.STOP
-COUNTRY = "DE"
 LONGEST_NAME = 80
-MOST_AIDS = 4
 CANDIDATES = 6
-
-
-class Mistake(StrEnum):
-    """What can be wrong with an answer."""
-
-    PLACE_MISSING = "place missing"
-    PLACE_UNKNOWN = "place unknown"
-    PLACE_AMBIGUOUS = "place ambiguous"
-    SAME_PLACE = "same place"
-    DAY_UNKNOWN = "day unknown"
-    TIME_MISSING = "time missing"
-    TRAIN_UNKNOWN = "train unknown"
-    NUMBER_UNREADABLE = "number unreadable"
-    PARTY_TOO_SMALL = "party too small"
-    PARTY_TOO_LARGE = "party too large"
-    TOO_MANY_AIDS = "too many aids"
-    MORE_WHEELCHAIRS_THAN_PEOPLE = "more wheelchairs than people"
-    NAME_MISSING = "name missing"
-    PHONE_MISSING = "phone missing"
-    PHONE_TOO_SHORT = "phone too short"
-    PHONE_TOO_LONG = "phone too long"
-    PHONE_WRONG = "phone wrong"
-    REFERENCE_WRONG = "reference wrong"
-
-
-@dataclass
-class Mistaken(MobilityError):
-    """Answers that cannot be used; the text never repeats what was typed (B47).
-
-    Parameters
-    ----------
-    mistakes
-        By field name, in the order of the form.
-    candidates
-        By field name, the places an ambiguous name may mean.
-    """
-
-    mistakes: dict[str, Mistake]
-    candidates: dict[str, list[Place]] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return ", ".join(f"{name}: {mistake}" for name, mistake in self.mistakes.items())
 
 
 @dataclass
@@ -309,35 +265,6 @@ def read_party(form: Form) -> tuple[Needs, Contact]:
     return party, contact
 
 
-def read_phone(text: str) -> str | Mistake:
-    """A phone number in the international form (E.164), German unless it says otherwise.
-
-    >>> read_phone("033841 / 38 51 0")
-    '+493384138510'
-    >>> read_phone("338")
-    <Mistake.PHONE_TOO_SHORT: 'phone too short'>
-    """
-    if not text.strip():
-        return Mistake.PHONE_MISSING
-    if any(character.isalpha() for character in text):
-        return Mistake.PHONE_WRONG  # the library would dial letters as on an old telephone
-    try:
-        number = phonenumbers.parse(text, COUNTRY)
-    except phonenumbers.NumberParseException as error:
-        too_long = error.error_type == phonenumbers.NumberParseException.TOO_LONG
-        return Mistake.PHONE_TOO_LONG if too_long else Mistake.PHONE_WRONG
-    reasons: dict[int, Mistake] = {
-        phonenumbers.ValidationResult.TOO_SHORT: Mistake.PHONE_TOO_SHORT,
-        phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY: Mistake.PHONE_TOO_SHORT,
-        phonenumbers.ValidationResult.TOO_LONG: Mistake.PHONE_TOO_LONG,
-    }
-    if reason := reasons.get(phonenumbers.is_possible_number_with_reason(number)):
-        return reason
-    if not phonenumbers.is_valid_number(number):
-        return Mistake.PHONE_WRONG
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
 def read_token(text: str) -> str | None:
     """The secret that a form was given when it was shown; ``None`` if it is none of ours.
 
@@ -345,13 +272,3 @@ def read_token(text: str) -> str | None:
     True
     """
     return text if re.fullmatch(r"[A-Za-z0-9_-]{22}", text) else None
-
-
-def read_reference(text: str) -> str | None:
-    """A booking number as it was typed or read out, with or without blanks.
-
-    >>> read_reference(" 48 29-16 ")
-    '482916'
-    """
-    digits = re.sub(r"[\s.\-/]", "", text)
-    return digits if re.fullmatch(r"[0-9]{6}", digits) else None

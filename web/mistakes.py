@@ -1,8 +1,57 @@
-"""German words for what can be wrong with an answer: what is missing and how to put it right, no blame."""
+"""What can be wrong with an answer, and its German words: what is missing, how to put it right, no blame."""
 
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mobility.errors import MobilityError
 from mobility.needs import MAX_PASSENGERS
-from web.forms import MOST_AIDS, Mistake, Mistaken
+from mobility.places import Place
 from web.i18n import gettext as _
+
+MOST_AIDS = 4
+"""More wheelchairs, prams or walkers in one party are a matter for the phone."""
+
+
+class Mistake(StrEnum):
+    """What can be wrong with an answer."""
+
+    PLACE_MISSING = "place missing"
+    PLACE_UNKNOWN = "place unknown"
+    PLACE_AMBIGUOUS = "place ambiguous"
+    SAME_PLACE = "same place"
+    DAY_UNKNOWN = "day unknown"
+    TIME_MISSING = "time missing"
+    TRAIN_UNKNOWN = "train unknown"
+    NUMBER_UNREADABLE = "number unreadable"
+    PARTY_TOO_SMALL = "party too small"
+    PARTY_TOO_LARGE = "party too large"
+    TOO_MANY_AIDS = "too many aids"
+    MORE_WHEELCHAIRS_THAN_PEOPLE = "more wheelchairs than people"
+    NAME_MISSING = "name missing"
+    PHONE_MISSING = "phone missing"
+    PHONE_TOO_SHORT = "phone too short"
+    PHONE_TOO_LONG = "phone too long"
+    PHONE_WRONG = "phone wrong"
+    REFERENCE_WRONG = "reference wrong"
+
+
+@dataclass
+class Mistaken(MobilityError):
+    """Answers that cannot be used; the text never repeats what was typed (B47).
+
+    Parameters
+    ----------
+    mistakes
+        By field name, in the order of the form.
+    candidates
+        By field name, the places an ambiguous name may mean.
+    """
+
+    mistakes: dict[str, Mistake]
+    candidates: dict[str, list[Place]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name}: {mistake}" for name, mistake in self.mistakes.items())
 
 
 def _sentences() -> dict[Mistake, str]:

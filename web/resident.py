@@ -6,6 +6,7 @@ the city app's web view would forget one. What was answered so far travels in th
 
 import secrets
 from collections.abc import Mapping
+from datetime import date
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,14 +17,19 @@ from mobility.bookings import Wish
 from mobility.clock import HOUR, ServiceDay
 from mobility.needs import Needs
 from mobility.places import find_places
+from mobility.promises import TimeWindow
 from web import forms, mistakes, times, words
 from web.access import public
-from web.forms import ClockWish, Mistake, Mistaken, TrainWish, Way, When
+from web.forms import ClockWish, TrainWish, Way, When
+from web.i18n import gettext as _
+from web.mistakes import Mistake, Mistaken
 from web.trains import ANYBODY, train_lists, wish_for
 
 UNPROCESSABLE = 422
 SUGGESTIONS = 7
 MINUTES = range(0, 60, 5)
+MORNING = 10 * HOUR
+SOON = 3 * HOUR
 
 bp = Blueprint("resident", __name__)
 
@@ -67,8 +73,13 @@ def _search_page(form: Mapping[str, str], mistaken: Mistaken | None = None) -> s
         form={**form, **_names(form)},
         errors=mistakes.by_field(mistaken) if mistaken else {},
         candidates=mistaken.candidates if mistaken else {},
-        days=[(day, times.long_day_name(day, today)) for day in forms.days_ahead(today, horizon)],
+        days=[(day, _day_choice(day, today)) for day in forms.days_ahead(today, horizon)],
     )
+
+
+def _day_choice(day: date, today: date) -> str:
+    name = times.long_day_name(day, today)
+    return name if office().region.shifts(day) else _("%(day)s (kein Rufbus)") % {"day": name}
 
 
 def _names(form: Mapping[str, str]) -> dict[str, str]:
@@ -102,9 +113,16 @@ def _when_page(way: Way, form: Mapping[str, str], mistaken: Mistaken | None = No
         errors=mistakes.by_field(mistaken) if mistaken else {},
         lists=train_lists(region, office().travel, way, office().clock()),
         hours=range(policy.hours.start // HOUR, policy.hours.end // HOUR + 1),
+        usual_hour=_usual_hour(way.day, policy.hours),
         minutes=MINUTES,
         served=bool(region.shifts(way.day)),
     )
+
+
+def _usual_hour(day: date, hours: TimeWindow) -> int:
+    """The hour that is chosen beforehand: in the morning, or as soon as it can be booked today."""
+    soon = ServiceDay(day).seconds(office().clock()) + SOON
+    return min(max(MORNING, soon), hours.end) // HOUR
 
 
 @bp.get("/fahrt/wer")

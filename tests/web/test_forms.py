@@ -9,8 +9,9 @@ from mobility.bookings import Anchor
 from mobility.clock import HOUR, MINUTE
 from mobility.needs import Needs
 from mobility.region import Region
-from web import forms, mistakes
-from web.forms import ClockWish, Connection, Form, Mistake, Mistaken, TrainWish
+from web import forms, mistakes, numbers
+from web.forms import ClockWish, Connection, Form, TrainWish
+from web.mistakes import Mistake, Mistaken
 
 TODAY = date(2026, 11, 24)
 
@@ -174,12 +175,12 @@ def test_whatever_is_typed_there_is_a_party_or_a_mistake(form: dict[str, str]) -
     ],
 )
 def test_phone_numbers_are_read_as_people_write_them(typed: str, read: str | Mistake) -> None:
-    assert forms.read_phone(typed) == read
+    assert numbers.read_phone(typed) == read
 
 
 @given(st.text(max_size=40))
 def test_no_phone_number_breaks_the_reader(typed: str) -> None:
-    read = forms.read_phone(typed)
+    read = numbers.read_phone(typed)
     assert isinstance(read, Mistake) or read.startswith("+")
 
 
