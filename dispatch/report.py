@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
+from dispatch.travel import TravelTimes
 from mobility.bookings import Contact, Ride
 from mobility.clock import ServiceDay
 from mobility.day import Day
@@ -50,7 +52,8 @@ class RouteCall:
     time
         When the vehicle is there and boarding begins (s).
     departs
-        When everybody is on or off (s); a vehicle with time to spare waits here rather than at the next stop.
+        When the vehicle leaves (s): once everybody is on or off, or later if it would be early at the next
+        stop, since vehicles wait before they drive.
     gets_off, gets_on
         Who, in the order of the plan.
     on_board
@@ -79,13 +82,17 @@ class RouteList:
         return sum(party.needs.passengers for call in self.calls for party in call.gets_on)
 
 
-def route_list(region: Region, day: Day, rides: Iterable[Ride], shift_id: str) -> RouteList:
+def route_list(
+    region: Region, travel: TravelTimes, day: Day, rides: Iterable[Ride], shift_id: str
+) -> RouteList:
     """The route list of a shift.
 
     Parameters
     ----------
     region
         Where the names of stops come from.
+    travel
+        Driving times.
     day
         The day with its plan.
     rides
@@ -108,20 +115,28 @@ def route_list(region: Region, day: Day, rides: Iterable[Ride], shift_id: str) -
     }
     calls: list[RouteCall] = []
     on_board = 0
-    for call in day.plan.run(shift_id).stop_calls():
+    stops = list(day.plan.run(shift_id).stop_calls())
+    for call, following in zip_longest(stops, stops[1:]):
         on_board += _passengers(parties, call.pickups) - _passengers(parties, call.dropoffs)
-        calls.append(_route_call(region, day, parties, call, on_board))
+        ready = _ready(day, parties, call)
+        leaves = following.time - travel.seconds(call.stop, following.stop) if following else ready
+        calls.append(_route_call(region, parties, call, max(ready, leaves), on_board))
     return RouteList(day.service_day, shift, tuple(calls))
 
 
+def _ready(day: Day, parties: Mapping[str, Party], call: StopCall) -> int:
+    """When everybody is on or off (s, B20)."""
+    last = call.visits[-1]
+    return last.time + day.policy.extra_boarding(parties[last.reference].needs) + day.policy.boarding
+
+
 def _route_call(
-    region: Region, day: Day, parties: Mapping[str, Party], call: StopCall, on_board: int
+    region: Region, parties: Mapping[str, Party], call: StopCall, departs: int, on_board: int
 ) -> RouteCall:
-    extra = day.policy.extra_boarding(parties[call.visits[-1].reference].needs)
     return RouteCall(
         region.stops[call.stop],
         call.time,
-        call.visits[-1].time + extra + day.policy.boarding,
+        departs,
         tuple(parties[reference] for reference in call.dropoffs),
         tuple(parties[reference] for reference in call.pickups),
         on_board,

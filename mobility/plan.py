@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import pairwise
+
+from mobility.clock import MINUTE
+
+TOUCHING = 5 * MINUTE
+"""Visits at one stop that follow each other within this time are one call (s, B21)."""
 
 
 class VisitKind(StrEnum):
@@ -35,9 +40,14 @@ class Visit:
     time: int
 
 
+def _touch(before: Visit, after: Visit) -> bool:
+    """Whether a driver sees two visits as one call."""
+    return before.stop == after.stop and after.time - before.time <= TOUCHING
+
+
 @dataclass(frozen=True, slots=True)
 class StopCall:
-    """Consecutive visits at the same stop, as a driver sees them (B21)."""
+    """Visits at the same stop that follow each other at once, as a driver sees them (B21)."""
 
     stop: str
     time: int
@@ -67,9 +77,10 @@ class Run:
 
     def stop_calls(self) -> Iterator[StopCall]:
         """The run as a driver sees it: one entry for each time the vehicle stands at a stop."""
-        for stop, together in groupby(self.visits, key=lambda v: v.stop):
-            visits = tuple(together)
-            yield StopCall(stop, visits[0].time, visits)
+        begins = [0, *(n for n, (a, b) in enumerate(pairwise(self.visits), start=1) if not _touch(a, b))]
+        for begin, end in pairwise([*begins, len(self.visits)] if self.visits else ()):
+            visits = self.visits[begin:end]
+            yield StopCall(visits[0].stop, visits[0].time, visits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ def _runs(args: argparse.Namespace) -> int:
     with _office() as office:
         day, rides = day_on(office, args.date), rides_on(office, args.date)
     for shift in sorted(day.shifts, key=lambda shift: shift.hours.start):
-        print(route_text(route_list(office.region, day, rides, shift.id)))
+        print(route_text(route_list(office.region, office.travel, day, rides, shift.id)))
     if not day.shifts:
         print(f"no vehicle is on duty on {args.date}")
     return 0

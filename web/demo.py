@@ -135,7 +135,7 @@ def _play(demo: Demonstration, staff: list[DemoAccount], *, every_run: bool) -> 
     day, rides = day_on(office, date), rides_on(office, date)
     shifts = sorted(day.shifts, key=lambda shift: shift.hours.start)
     for shift in shifts if every_run else shifts[:1]:
-        say(route_text(route_list(office.region, day, rides, shift.id)))
+        say(route_text(route_list(office.region, office.travel, day, rides, shift.id)))
     say(figures_text(figures(day, rides, office.travel)))
     found = faults(day, rides, office.travel)
     for fault in found:

@@ -82,7 +82,7 @@ def route(day: date, shift: str) -> str:
     found = live.day_on(office(), day)
     if not any(each.id == shift and each.driver == somebody().login for each in found.shifts):
         abort(404)
-    listed = route_list(office().region, found, live.rides_on(office(), day), shift)
+    listed = route_list(office().region, office().travel, found, live.rides_on(office(), day), shift)
     calls = driver_calls(listed, office().travel, found.now)
     part = "driver/list.html" if request.headers.get("HX-Request") else "driver/route.html"
     return render_template(
