@@ -80,9 +80,21 @@ def settings(config: Config) -> dict[str, object]:
 
 
 def bell_settings(config: Config) -> dict[str, object]:
-    """The settings of whoever rings: like the worker's, but a hanging broker counts as broken at once."""
-    timeouts = {"socket_timeout": RING_S, "socket_connect_timeout": RING_S, "global_keyprefix": PREFIX}
-    return {**settings(config), "broker_transport_options": timeouts}
+    """The settings of whoever rings: like the worker's, but a broker that hangs counts as broken at once."""
+    at_once = {
+        "global_keyprefix": PREFIX,
+        "socket_timeout": RING_S,
+        "socket_connect_timeout": RING_S,
+        "max_retries": 0,
+    }
+    return {**settings(config), "broker_transport_options": at_once}
+
+
+def make_bell(config: Config) -> Celery:
+    """Who rings; it never waits long for the broker."""
+    bell = Celery("rufbus-bell", set_as_current=False)
+    bell.conf.update(bell_settings(config))
+    return bell
 
 
 @cache
@@ -96,6 +108,11 @@ def _office() -> live.Office:
     return live.Office.open(_config(), utc_now)
 
 
+@cache
+def _bell() -> Celery:
+    return make_bell(_config())
+
+
 @worker_process_init.connect
 def _get_ready(**_: object) -> None:
     """Open the office when a process of the pool begins, so that no passenger waits for it."""
@@ -104,9 +121,6 @@ def _get_ready(**_: object) -> None:
 
 app = Celery("rufbus", set_as_current=False)
 app.add_defaults(lambda: settings(_config()))
-
-_bell = Celery("rufbus-bell", set_as_current=False)
-_bell.add_defaults(lambda: bell_settings(_config()))
 
 
 @app.task(name="answer", reject_on_worker_lost=True)
@@ -125,23 +139,24 @@ def improve(day: str) -> None:
 def sweep() -> None:
     """Ring again for the requests whose message was lost."""
     for reference in live.unanswered(_office()):
-        ring_answer(reference)
+        ring(_bell(), "answer", reference)
 
 
 @app.task(name="sweep_plans")
 def sweep_plans() -> None:
     """Ring for the days whose plan has changed since it was last improved."""
     for day in live.unimproved_dates(_office()):
-        _ring("improve", day.isoformat())
+        ring(_bell(), "improve", day.isoformat())
 
 
 def ring_answer(reference: str) -> None:
-    """Ask for an answer soon; nobody waits for a broker that is away: the sweep finds the request later."""
-    _ring("answer", reference)
+    """Ask for an answer soon; to be called after the request is committed."""
+    ring(_bell(), "answer", reference)
 
 
-def _ring(task: str, key: str) -> None:
+def ring(bell: Celery, task: str, key: str) -> None:
+    """Ask for a task soon; if the broker is away that is noted, and a sweep asks again later."""
     try:
-        _bell.send_task(task, (key,), retry=False)
+        bell.send_task(task, (key,), retry=False)
     except (OperationalError, RedisError) as error:
         log.warning("the bell for %s is broken: %s", task, type(error).__name__)

@@ -100,8 +100,13 @@ class Processes:
     ) -> None:
         self._end.set()
         self._keeper.join()
-        while self._running:
-            _stop(*self._running.pop())
+        self.stop()
+
+    def stop(self) -> None:
+        """End all programs, the last one that was started first."""
+        with self._changing:
+            while self._running:
+                _stop(*self._running.pop())
 
     def start(self, program: Program) -> None:
         """Start one more program."""

@@ -14,6 +14,8 @@ CONNECT_S = 5
 """How long one attempt to connect may take (s)."""
 STATEMENT_MS = 10_000
 """How long one statement may take, waiting for locks included (ms)."""
+NOTICE_DEATH = "client_connection_check_interval=500"
+"""How soon the server notices that a client was killed, and frees what it had locked (ms)."""
 
 
 @dataclass
@@ -67,7 +69,7 @@ def engine_for(url: str) -> Engine:
         make_url(url).set(drivername="postgresql+psycopg"),
         connect_args={
             "connect_timeout": CONNECT_S,
-            "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_MS}",
+            "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_MS} -c {NOTICE_DEATH}",
         },
         hide_parameters=True,
         pool_pre_ping=True,
