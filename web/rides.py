@@ -27,6 +27,9 @@ STREAM_S = 55.0
 STREAMS = 24
 """How many streams one process serves: each keeps a thread; pages without one look again by themselves."""
 
+ON_PAPER = date.min
+"""What is read on another day names the date instead of saying "today"."""
+
 bp = Blueprint("rides", __name__)
 _streams = BoundedSemaphore(STREAMS)
 
@@ -177,7 +180,7 @@ def diary(token: str) -> ResponseReturnValue:
         return problem(404)
     region = office().region
     origin, destination = _name(ride.request.origin), _name(ride.request.destination)
-    ticket = cards.card(region, ride, ride.booking.offer, ride.day.date)
+    ticket = cards.card(region, ride, ride.booking.offer, ON_PAPER)
     entry = calendar_entry(
         ride,
         _("Rufbus nach %(place)s") % {"place": destination},

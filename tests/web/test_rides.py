@@ -111,6 +111,7 @@ def test_accepting_books_and_shows_the_code(site: Site, passenger: FlaskClient) 
     answer = passenger.post(f"{page_of(ride)}/annehmen", data=form, follow_redirects=True)
     number = ride.request.reference
     assert f"Ihre Buchungsnummer {number[:2]} {number[2:4]} {number[4:]}" in text(answer)
+    assert "heute, Dienstag, 24. November" in text(answer)  # the paper is read on another day
     assert state(site, ride) is RideState.BOOKED
 
 
@@ -208,6 +209,7 @@ def test_a_calendar_gets_the_promise_in_utc(site: Site, passenger: FlaskClient) 
     assert f"DTSTART:{TUESDAY.instant(promise.pickup.start):%Y%m%dT%H%M%SZ}" in entry
     assert f"DTEND:{TUESDAY.instant(promise.arrive_by):%Y%m%dT%H%M%SZ}" in entry
     assert "SUMMARY:Rufbus nach Bahnhof Bad Belzig" in entry
+    assert "Wir holen Sie am Di.\\, 24. Nov. zwischen" in entry
     assert ride.token not in next(line for line in entry.splitlines() if line.startswith("UID"))
 
 
