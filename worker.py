@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from dispatch import live
-from dispatch.solver import Effort
+from dispatch.effort import Effort
 from mobility.clock import utc_now
 from mobility.config import Config
 

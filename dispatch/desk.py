@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from dispatch.effort import Effort
 from dispatch.insertion import cheapest, open_runs
 from dispatch.offers import Search
 from dispatch.problem import Problem, Violation, checked
 from dispatch.problem import violations as violations_of_plan
 from dispatch.schedule import timed
-from dispatch.solver import Effort, solve
 from dispatch.travel import TravelTimes
 from mobility.bookings import Answer, Booking, Declined, Offer, RideRequest, RideState, Wish
 from mobility.clock import ServiceDay
@@ -101,6 +101,8 @@ def cancel(day: Day, reference: str, travel: TravelTimes) -> Day:
 
 def improve(day: Day, travel: TravelTimes, effort: Effort) -> Day:
     """The day with the same promises and at most as much driving; the same day if nothing better is found."""
+    from dispatch.solver import solve  # noqa: PLC0415 - OR-Tools takes a second to load; offers do without it
+
     problem = Problem.of(day, travel)
     plan = solve(problem, day.plan, effort)
     if problem.driving(plan) >= problem.driving(day.plan):

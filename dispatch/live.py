@@ -13,6 +13,7 @@ from functools import partial
 
 from dispatch import desk
 from dispatch.connections import neighbouring
+from dispatch.effort import Effort
 from dispatch.office import (
     Office,
     day_on,
@@ -23,7 +24,6 @@ from dispatch.office import (
     unanswered,
     unimproved_dates,
 )
-from dispatch.solver import Effort
 from mobility.bookings import (
     Answer,
     Contact,

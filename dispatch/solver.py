@@ -14,6 +14,7 @@ from random import Random
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
+from dispatch.effort import Effort
 from dispatch.problem import Problem
 from dispatch.schedule import latest_times, loads, network, timed
 from mobility.clock import HOUR
@@ -26,41 +27,6 @@ DAY_MS = 24 * HOUR * 1000
 """No limit at all; the library wants one, however long (ms)."""
 PART = 40
 """How many visits the search takes on at once, about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How hard the solver looks.
-
-    Parameters
-    ----------
-    limit_ms
-        Wall-clock limit (ms).
-    work
-        Limit in branches of the search tree: with the same seed and no other limit, the same plan on every
-        machine.
-    seed
-        In which order the search looks at visits.
-
-    Raises
-    ------
-    ValueError
-        If there is no limit at all: the search would never end.
-    """
-
-    limit_ms: int | None = None
-    work: int | None = None
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if self.limit_ms is None and self.work is None:
-            raise ValueError("an effort needs a limit")
-
-    def share(self, fraction: float) -> "Effort":
-        """A part of this effort."""
-        limit_ms = None if self.limit_ms is None else max(1, int(self.limit_ms * fraction))
-        work = None if self.work is None else max(1, int(self.work * fraction))
-        return Effort(limit_ms, work, self.seed)
 
 
 def solve(problem: Problem, start: Plan, effort: Effort) -> Plan:

@@ -1,6 +1,7 @@
 """What import-linter cannot see: the worker, which is a module, and the size of things."""
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +63,7 @@ def test_the_worker_knows_the_desk_in_live_operation_and_nothing_below_it() -> N
     ours = {name for name in imports(ROOT / "worker.py") if name.partition(".")[0] in PACKAGES}
     assert {name for name in ours if name.startswith("dispatch.")} <= {
         "dispatch.live",
-        "dispatch.solver.Effort",
+        "dispatch.effort.Effort",
     }
     assert {name.split(".")[1] for name in ours if name.startswith("mobility.")} <= {"clock", "config"}
     assert not {name for name in ours if name.startswith("web")}
@@ -104,3 +105,11 @@ def test_no_function_outgrows_a_screen(path: Path) -> None:
 @by_source
 def test_every_module_has_a_name_that_says_what_it_is(path: Path) -> None:
     assert path.stem not in VAGUE
+
+
+def test_the_pages_start_without_solver_and_road_libraries() -> None:
+    # they take seconds and hundreds of megabytes, and no page needs them
+    heavy = {"ortools", "osmnx", "networkx", "scipy", "pandas"}
+    code = f"import sys, web; print(*sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == ""

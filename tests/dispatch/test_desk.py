@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from dispatch import desk
+from dispatch.effort import Effort
 from dispatch.problem import Problem
-from dispatch.solver import Effort
 from mobility.bookings import Anchor, Booking, Declined, Offer, Wish
 from mobility.clock import HOUR, MINUTE, ServiceDay
 from mobility.day import Day

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from dispatch import desk, live
+from dispatch.effort import Effort
 from dispatch.office import Office
-from dispatch.solver import Effort
 from mobility.bookings import Anchor, Wish
 from mobility.clock import HOUR
 from mobility.day import Day

@@ -9,8 +9,8 @@ from threading import Barrier
 import pytest
 
 from dispatch import desk, live
+from dispatch.effort import Effort
 from dispatch.office import Office
-from dispatch.solver import Effort
 from mobility.bookings import Declined, Ride, RideState
 from mobility.errors import NotPossible, OfferGone, StaleDay
 from mobility.needs import Needs
