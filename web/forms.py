@@ -5,10 +5,12 @@ name of its field; the words are in :mod:`web.mistakes`.
 """
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from mobility.bookings import Anchor, Contact
 from mobility.clock import HOUR, MINUTE
@@ -265,10 +267,21 @@ def read_party(form: Form) -> tuple[Needs, Contact]:
     return party, contact
 
 
-def read_token(text: str) -> str | None:
-    """The secret that a form was given when it was shown; ``None`` if it is none of ours.
+def ride_token(key: str, *answers: str) -> str | None:
+    """Secret of a ride's page: the same for the same answers to the same form, for others another.
 
-    >>> read_token("too short") is None
+    So a form that is sent twice asks once, and one that is changed after going back asks anew.
+
+    Parameters
+    ----------
+    key
+        What the form was given when it was shown; ``None`` is returned if it is none of ours.
+
+    >>> key = "k" * 22
+    >>> ride_token(key, "one") == ride_token(key, "one") != ride_token(key, "two")
     True
     """
-    return text if re.fullmatch(r"[A-Za-z0-9_-]{22}", text) else None
+    if not re.fullmatch(r"[A-Za-z0-9_-]{22}", key):
+        return None
+    digest = sha256("\n".join((key, *answers)).encode()).digest()
+    return urlsafe_b64encode(digest[:16]).decode().rstrip("=")

@@ -193,15 +193,10 @@ def ask() -> ResponseReturnValue:
         needs, contact = forms.read_party(form)
     except Mistaken as mistaken:
         return _who_page(way, wanted, wish, form, mistaken), UNPROCESSABLE
-    ride = live.submit(
-        office(),
-        ServiceDay(way.day),
-        way.origin.stop,
-        way.destination.stop,
-        _wish(way, wanted, needs),
-        needs,
-        contact,
-        token=forms.read_token(form.get("anfrage", "")),
-    )
+    wish = _wish(way, wanted, needs)
+    ends = way.origin.stop, way.destination.stop
+    answers = (*ends, f"{way.day} {wish} {needs}", contact.name, contact.phone)
+    token = forms.ride_token(form.get("anfrage", ""), *answers)
+    ride = live.submit(office(), ServiceDay(way.day), *ends, wish, needs, contact, token)
     current_app.extensions["rufbus.ring"](ride.request.reference)
     return redirect(url_for("rides.show", token=ride.token), code=303)

@@ -140,6 +140,15 @@ def test_a_form_sent_twice_asks_once(site: Site, passenger: FlaskClient) -> None
     assert len(set(site.asked)) == 1
 
 
+def test_a_form_that_was_changed_after_going_back_asks_anew(site: Site, passenger: FlaskClient) -> None:
+    page = passenger.get("/fahrt/wer", query_string={**WAY, **BY_NOON})
+    form = {**hidden(page.text), **ERNA}
+    passenger.post("/fahrten", data=form)
+    passenger.post("/fahrten", data={**form, "personen": "3"})
+    rides = [live.ride_by_reference(site.office, reference) for reference in site.asked]
+    assert [ride.request.needs.passengers for ride in rides] == [2, 3]
+
+
 def test_two_visitors_get_two_rides(site: Site, passenger: FlaskClient) -> None:
     for _ in range(2):
         page = passenger.get("/fahrt/wer", query_string={**WAY, **BY_NOON})
