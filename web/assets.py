@@ -21,7 +21,6 @@ VENDOR = {
     "atkinson-400.woff2": f"{TYPEFACE}-400-normal.woff2",
     "atkinson-700.woff2": f"{TYPEFACE}-700-normal.woff2",
     "htmx.js": "htmx.org/dist/htmx.min.js",
-    "htmx-sse.js": "htmx-ext-sse/dist/sse.min.js",
     "leaflet.css": "leaflet/dist/leaflet.css",
     "leaflet.js": "leaflet/dist/leaflet.js",
 }
