@@ -21,7 +21,7 @@ PAGES = [
     "/barrierefreiheit",
     "/buchung",
     "/gibt-es-nicht",
-    "/static/style.css",
+    "/static/layout.css",
 ]
 
 
@@ -66,10 +66,10 @@ def test_an_app_may_be_allowed_to_frame_the_pages(region: Region, travel: Travel
 
 
 def test_files_are_kept_for_a_year_under_the_hash_of_their_content(reader: FlaskClient) -> None:
-    address = next(part for part in reader.get("/").text.split('"') if "style.css?v=" in part)
+    address = next(part for part in reader.get("/").text.split('"') if "layout.css?v=" in part)
     with reader.get(address) as answer:
         assert (answer.cache_control.max_age, answer.cache_control.immutable) == (365 * 24 * 3600, True)
-    with reader.get("/static/style.css?v=another") as answer:
+    with reader.get("/static/layout.css?v=another") as answer:
         assert answer.cache_control.max_age == 3600
 
 
