@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import zip_longest
 
-from flask import Blueprint, Response, abort, render_template, request, send_from_directory
+from flask import Blueprint, Response, abort, render_template, send_from_directory
 
 from dispatch import live
 from dispatch.report import Party, RouteCall, RouteList, route_list
@@ -53,14 +52,11 @@ class Call:
     ----------
     route
         The stop, its times, and how many are on board afterwards.
-    leaves
-        When to drive on, so as not to be too early at the next stop (s).
     gets_on, gets_off
         Who.
     """
 
     route: RouteCall
-    leaves: int
     gets_on: list[Passenger]
     gets_off: list[Passenger]
 
@@ -78,18 +74,17 @@ def shifts() -> str:
 @bp.get("/fahren/<date:day>/<shift>")
 @staff(Role.DRIVER, own="the shift, by its driver")
 def route(day: date, shift: str) -> str:
-    """The list of an own shift; to the page's own script only the part that changes."""
+    """The list of an own shift; its script asks for the whole page again, which is the copy it keeps."""
     found = live.day_on(office(), day)
     if not any(each.id == shift and each.driver == somebody().login for each in found.shifts):
         abort(404)
     listed = route_list(office().region, office().travel, found, live.rides_on(office(), day), shift)
-    calls = driver_calls(listed, office().travel, found.now)
-    part = "driver/list.html" if request.headers.get("HX-Request") else "driver/route.html"
+    calls = driver_calls(listed, found.now)
     return render_template(
-        part,
+        "driver/route.html",
         listed=listed,
-        past=[call for call in calls if call.leaves <= found.now],
-        ahead=[call for call in calls if call.leaves > found.now],
+        past=[call for call in calls if call.route.departs <= found.now],
+        ahead=[call for call in calls if call.route.departs > found.now],
         sets_off=_sets_off(listed, office().travel),
         fingerprint=sha256(repr(listed).encode()).hexdigest()[:16],
         stand=office().clock(),
@@ -105,7 +100,7 @@ def service_worker() -> Response:
     return response
 
 
-def driver_calls(listed: RouteList, travel: TravelTimes, now: int) -> list[Call]:
+def driver_calls(listed: RouteList, now: int) -> list[Call]:
     """The stop calls of a shift as its driver may see them at second ``now`` of the day."""
     boards = {party.reference: call.time for call in listed.calls for party in call.gets_on}
     alights = {party.reference: call.time for call in listed.calls for party in call.gets_off}
@@ -116,20 +111,9 @@ def driver_calls(listed: RouteList, travel: TravelTimes, now: int) -> list[Call]
         return Passenger(party, named=bool(party.name) and first <= now <= last, until=until)
 
     return [
-        Call(
-            call,
-            _leaves(call, following, travel),
-            [passenger(party) for party in call.gets_on],
-            [passenger(party) for party in call.gets_off],
-        )
-        for call, following in zip_longest(listed.calls, listed.calls[1:])
+        Call(call, [passenger(each) for each in call.gets_on], [passenger(each) for each in call.gets_off])
+        for call in listed.calls
     ]
-
-
-def _leaves(call: RouteCall, following: RouteCall | None, travel: TravelTimes) -> int:
-    if following is None:
-        return call.departs
-    return max(call.departs, following.time - travel.seconds(call.stop.id, following.stop.id))
 
 
 def _sets_off(listed: RouteList, travel: TravelTimes) -> int | None:
