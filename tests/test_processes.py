@@ -67,7 +67,7 @@ def test_who_does_not_end_when_asked_is_killed_with_all_it_started(tmp_path: Pat
     assert eventually(lambda: not any(alive(pid) for pid in pids))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_everything_in_order_and_a_second_one_does_not_interrupt(
     number: signal.Signals, tmp_path: Path
 ) -> None:

@@ -143,18 +143,21 @@ class Processes:
 
 @contextmanager
 def orderly_end() -> Iterator[None]:
-    """Make SIGTERM end this process as Ctrl-C does, through its ``with`` blocks.
+    """Make SIGTERM, and a terminal that is closed, end this process as Ctrl-C does: through its ``with`` blocks.
 
-    The first SIGINT or SIGTERM raises ``KeyboardInterrupt``; further ones are ignored, so that an impatient
+    The first of these signals raises ``KeyboardInterrupt``; further ones are ignored, so that an impatient
     second Ctrl-C leaves nothing behind. Only the main thread may use this.
     """
+    ends = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup leaves it
+        ends.append(signal.SIGHUP)
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
-        for either in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(either, signal.SIG_IGN)
+        for each in ends:
+            signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, end) for number in ends}
     try:
         yield
     finally:
