@@ -1,32 +1,36 @@
 """Better plans for the same promises: pick-up and delivery with OR-Tools' routing library.
 
-The search starts from the plan already promised, so there is always an answer. It improves one part of
-the day after the other, because the library looks at every pair of places for every ride: on a whole day
-most of them lie hours apart. What is settled stays out of it.
+The search starts from the plan already promised, so there is always an answer. It goes through the day
+part by part, because the library looks at every pair of places for every ride: on a whole day most of
+them lie hours apart. A first sweep goes downhill; each further one first goes downhill on roads whose
+lengths are disturbed by chance, to leave the valley, and then on the real ones. What is settled stays out
+of it.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import groupby
 from operator import attrgetter
 from random import Random
+from time import monotonic
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from dispatch.effort import Effort
 from dispatch.problem import Problem
 from dispatch.schedule import latest_times, loads, network, timed
-from mobility.clock import HOUR
 from mobility.fleet import Shift
 from mobility.needs import Load
 from mobility.plan import Plan, Run, Visit, VisitKind
 from mobility.promises import TimeWindow
 
-DAY_MS = 24 * HOUR * 1000
-"""No limit at all; the library wants one, however long (ms)."""
 PART = 40
-"""How many visits the search takes on at once, about."""
+"""How many visits are looked at together, about."""
+NOISE = 0.5
+"""How much longer or shorter a road may seem, as a share of its length."""
+PATIENCE = 4
+"""After so many sweeps in a row without a better plan the search ends."""
 
 
 def solve(problem: Problem, start: Plan, effort: Effort) -> Plan:
@@ -34,18 +38,46 @@ def solve(problem: Problem, start: Plan, effort: Effort) -> Plan:
 
     ``start`` must keep all promises.
     """
-    settled = {visit for visits in problem.settled.values() for visit in visits}
-    times = sorted(visit.time for run in start.runs for visit in run.visits if visit not in settled)
-    parts = _parts(times)
-    for part in parts:
-        # a quiet day is soon looked through
-        share = effort.share(min(1, len(times) / PART) / len(parts))
-        start = _improved(problem, start, part, share)
-    return start
+    ends = None if effort.limit_ms is None else monotonic() + effort.limit_ms / 1000
+    search = _Search(Random(effort.seed), ends)  # noqa: S311 - no secret
+    best, sweeps, idle = start, 0, 0
+    while sweeps != effort.work and idle < PATIENCE and not search.is_over:
+        before = best
+        for part in _parts(problem, best):
+            best = _improved(problem, best, part, search)
+        search = replace(search, noise=NOISE)
+        sweeps += 1
+        idle = idle + 1 if best is before else 0
+    return best
 
 
-def _parts(times: list[int]) -> list[TimeWindow]:
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How to search: source of chance, end on the clock (s), and by how much roads are disturbed."""
+
+    random: Random
+    ends: float | None
+    noise: float = 0
+
+    @property
+    def left_ms(self) -> int | None:
+        """Time left (ms)."""
+        return None if self.ends is None else int((self.ends - monotonic()) * 1000)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return self.left_ms is not None and self.left_ms <= 0
+
+    def seen(self, seconds: int) -> int:
+        """How long a road seems to be (s)."""
+        return round(seconds * (1 + self.noise * self.random.uniform(-1, 1))) if self.noise else seconds
+
+
+def _parts(problem: Problem, plan: Plan) -> list[TimeWindow]:
     """Times of the day to improve one after the other, each overlapping half of the one before."""
+    settled = {visit for visits in problem.settled.values() for visit in visits}
+    times = sorted(visit.time for run in plan.runs for visit in run.visits if visit not in settled)
     firsts = range(0, max(1, len(times) - PART // 2), PART // 2) if times else ()
     return [TimeWindow(times[first], times[min(first + PART, len(times)) - 1]) for first in firsts]
 
@@ -86,28 +118,29 @@ def _stretch(problem: Problem, shift: Shift, visits: tuple[Visit, ...], part: Ti
     return _Stretch(shift, visits[:first], visits[first:last], visits[last:], latest)
 
 
-def _improved(problem: Problem, plan: Plan, part: TimeWindow, effort: Effort) -> Plan:
+def _improved(problem: Problem, plan: Plan, part: TimeWindow, search: _Search) -> Plan:
     """The plan with less driving in one part of the day, or the same plan."""
+    if search.is_over:
+        return plan
     stretches = [_stretch(problem, shift, plan.run(shift.id).visits, part) for shift in problem.shifts]
-    routes = _search(problem, stretches, effort)
-    runs = [
-        _tidied(problem, Run(stretch.shift.id, (*stretch.before, *route, *stretch.after)))
-        for stretch, route in zip(stretches, routes, strict=True)
-    ]
+    if search.noise:
+        stretches = _downhill(problem, stretches, search)
+    stretches = _downhill(problem, stretches, replace(search, noise=0))
+    runs = [_tidied(problem, stretch) for stretch in stretches]
     found = reduce(Plan.with_run, filter(None, runs), Plan())
     better = None not in runs and problem.driving(found) < problem.driving(plan)
     return found if better else plan
 
 
-def _tidied(problem: Problem, run: Run) -> Run | None:
-    """The run timed, and at every stop who gets off does so before anybody gets on, where that can be.
+def _tidied(problem: Problem, stretch: _Stretch) -> Run | None:
+    """The whole run, timed; at every stop who gets off does so before anybody gets on, where that can be.
 
     The search does not care, as it costs no driving; whoever has arrived should not wait for others.
     """
-    settled = len(problem.settled[run.shift])
-    open_visits = groupby(run.visits[settled:], key=attrgetter("stop"))
-    tidy = [visit for _, there in open_visits for visit in sorted(there, key=_boards)]
-    return timed(problem, Run(run.shift, (*run.visits[:settled], *tidy))) or timed(problem, run)
+    groups = groupby(stretch.visits, key=attrgetter("stop"))
+    tidy = [visit for _, there in groups for visit in sorted(there, key=_boards)]
+    orders = (Run(stretch.shift.id, (*stretch.before, *v, *stretch.after)) for v in (tidy, stretch.visits))
+    return next((run for run in (timed(problem, order) for order in orders) if run), None)
 
 
 def _boards(visit: Visit) -> bool:
@@ -181,15 +214,15 @@ def _gap(problem: Problem, a: _Node, b: _Node) -> int:
     return a.extra + a.boarding + problem.travel.seconds(a.stop, b.stop)
 
 
-def _search(problem: Problem, stretches: Sequence[_Stretch], effort: Effort) -> list[tuple[Visit, ...]]:
-    """The visits of each stretch in a better distribution and order, or in the same.
+def _downhill(problem: Problem, stretches: Sequence[_Stretch], search: _Search) -> list[_Stretch]:
+    """The stretches with their visits in a better distribution and order, or in the same.
 
     Nodes of the model are the starts of all vehicles, their ends, and the visits; what the library calls an
     index is the number of a variable, not of a node.
     """
     vehicles = range(len(stretches))
     visits = [visit for stretch in stretches for visit in stretch.visits]
-    Random(effort.seed).shuffle(visits)  # noqa: S311 - no secret
+    search.random.shuffle(visits)
     boarded = {v.reference: v.time for s in stretches for v in s.before if v.kind is VisitKind.PICKUP}
     nodes = [
         *(_start(problem, stretch) for stretch in stretches),
@@ -203,7 +236,7 @@ def _search(problem: Problem, stretches: Sequence[_Stretch], effort: Effort) -> 
     index = {visit: manager.NodeToIndex(2 * len(vehicles) + number) for number, visit in enumerate(visits)}
 
     # what is saved: driving
-    driving = [[problem.travel.seconds(a.stop, b.stop) for b in nodes] for a in nodes]
+    driving = [[search.seen(problem.travel.seconds(a.stop, b.stop)) for b in nodes] for a in nodes]
     routing.SetArcCostEvaluatorOfAllVehicles(routing.RegisterTransitMatrix(driving))
 
     # when: boarding, driving and waiting, between the bounds of every node
@@ -240,20 +273,19 @@ def _search(problem: Problem, stretches: Sequence[_Stretch], effort: Effort) -> 
             if visit.reference not in pickups:  # on board already
                 routing.VehicleVar(index[visit]).SetValue(vehicle)
 
-    # how: downhill first, then out of valleys by making their ways dearer
     parameters = pywrapcp.DefaultRoutingSearchParameters()
-    parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-    parameters.time_limit.FromMilliseconds(effort.limit_ms or DAY_MS)
-    if effort.work is not None:
-        routing.AddSearchMonitor(solver.BranchesLimit(effort.work))
+    parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GREEDY_DESCENT
+    if search.left_ms is not None:
+        parameters.time_limit.FromMilliseconds(max(1, search.left_ms))
     routing.CloseModelWithParameters(parameters)
     known = [[index[visit] for visit in stretch.visits] for stretch in stretches]
     warm = routing.ReadAssignmentFromRoutes(known, True)  # noqa: FBT003
     solution = routing.SolveFromAssignmentWithParameters(warm, parameters) if warm else None
     if solution is None:
-        return [stretch.visits for stretch in stretches]
+        return list(stretches)
     visit_at = {number: visit for visit, number in index.items()}
-    return [tuple(visit_at[at] for at in _route(routing, solution, vehicle)) for vehicle in vehicles]
+    routes = (tuple(visit_at[at] for at in _route(routing, solution, vehicle)) for vehicle in vehicles)
+    return [replace(stretch, visits=route) for stretch, route in zip(stretches, routes, strict=True)]
 
 
 def _route(routing: pywrapcp.RoutingModel, solution: pywrapcp.Assignment, vehicle: int) -> Iterator[int]:

@@ -1,0 +1,267 @@
+"""The solver: never worse, never wrong, the same for the same seed, and best where that can be known."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import permutations, product
+
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from dispatch import desk
+from dispatch.effort import Effort
+from dispatch.problem import Problem, violations
+from dispatch.schedule import timed
+from dispatch.solver import PART, solve
+from mobility.bookings import Booking, Offer
+from mobility.clock import HOUR, MINUTE
+from mobility.day import Day
+from mobility.needs import Needs
+from mobility.plan import Plan, Run, Visit, VisitKind
+from mobility.promises import Promise, TimeWindow
+from tests.dispatch.anything import days, examples
+from tests.worlds import (
+    BAHNHOF,
+    BORNE,
+    DEPOT,
+    DIPPMANNSDORF,
+    LUETTE,
+    MARKT,
+    REETZ,
+    REETZERHUETTEN,
+    TRAVEL,
+    VILLAGES,
+    WIESENBURG,
+    ask,
+    at,
+    booked,
+    by,
+    monday,
+    van,
+)
+
+
+def one_van_each(*ways: tuple[str, str, Needs], wait: int = 20 * MINUTE, ride: int = HOUR) -> Day:
+    """A day on which every party rides alone in a van of its own, though their wide promises allow more."""
+    day = monday(*(van(number) for number in range(1, len(ways) + 1)))
+    window = TimeWindow(9 * HOUR, 9 * HOUR + wait)
+    for number, (origin, destination, needs) in enumerate(ways, start=1):
+        request = ask(f"{number}", origin, destination, at(9 * HOUR), needs)
+        offer = Offer(Promise(window, 11 * HOUR, ride), 0)
+        alone = desk.accept(monday(van(number)), request, offer, TRAVEL)
+        plan = day.plan.with_run(alone.plan.run(f"shift-{number}"))
+        day = replace(day, bookings=(*day.bookings, *alone.bookings), plan=plan)
+    assert desk.violations(day, TRAVEL) == ()
+    return day
+
+
+def every_plan(problem: Problem) -> Iterator[Plan]:
+    """All feasible plans of a small day, by brute force."""
+
+    def orders(references: tuple[str, ...]) -> Iterator[tuple[Visit, ...]]:
+        ends = [
+            Visit(reference, kind, stop, 0)
+            for reference in references
+            for kind, stop in zip(
+                VisitKind,
+                (problem.booking[reference].request.origin, problem.booking[reference].request.destination),
+                strict=True,
+            )
+        ]
+        for order in permutations(ends):
+            if all(order.index(on) < order.index(off) for on, off in zip(ends[::2], ends[1::2], strict=True)):
+                yield order
+
+    references = [booking.reference for booking in problem.bookings]
+    for assignment in product(problem.shifts, repeat=len(references)):
+        options = []
+        for shift in problem.shifts:
+            own = tuple(r for r, of in zip(references, assignment, strict=True) if of is shift)
+            options.append([run for order in orders(own) if (run := timed(problem, Run(shift.id, order)))])
+        for runs in product(*options):
+            yield Plan(tuple(run for run in runs if run.visits))
+
+
+@examples(60)
+@given(days(rides=10), st.integers(0, 3))
+def test_a_better_plan_keeps_everything_and_drives_less(day: Day, seed: int) -> None:
+    problem = Problem.of(day, TRAVEL)
+    better = solve(problem, day.plan, Effort(work=2, seed=seed))
+    assert violations(problem, better) == ()
+    if better is day.plan:
+        event("nothing better")
+    else:
+        assert problem.driving(better) < problem.driving(day.plan)
+
+
+@examples(15)
+@given(
+    st.lists(st.sampled_from((BAHNHOF, *VILLAGES)), min_size=6, max_size=6),
+    st.sampled_from((10, 20, 40)),
+    st.sampled_from((25, 40, 60)),
+)
+def test_small_days_are_solved_as_well_as_by_brute_force(stops: list[str], wait: int, ride: int) -> None:
+    ways = [
+        (origin, MARKT if origin == destination else destination, Needs())
+        for origin, destination in zip(stops[:3], stops[3:], strict=True)
+    ]
+    longest = max(MINUTE + TRAVEL.seconds(origin, destination) for origin, destination, _ in ways)
+    day = one_van_each(*ways, wait=wait * MINUTE, ride=max(ride * MINUTE, longest))
+    problem = Problem.of(day, TRAVEL)
+    best = min(map(problem.driving, every_plan(problem)))
+    assert problem.driving(solve(problem, day.plan, Effort())) == best
+
+
+def test_parties_that_fit_into_one_van_are_put_into_one() -> None:
+    day = one_van_each((REETZ, BAHNHOF, Needs()), (WIESENBURG, BAHNHOF, Needs()), (BORNE, BAHNHOF, Needs()))
+    better = desk.improve(day, TRAVEL, Effort())
+    assert len(better.plan.runs) == 1
+
+
+@pytest.mark.parametrize(
+    "needs", [Needs(passengers=5), Needs(passengers=3, wheelchairs=1), Needs(passengers=2, prams=2)]
+)
+def test_parties_that_do_not_fit_into_one_van_together_are_not(needs: Needs) -> None:
+    day = one_van_each((WIESENBURG, BAHNHOF, needs), (BORNE, BAHNHOF, needs), wait=10 * MINUTE)
+    better = desk.improve(day, TRAVEL, Effort())
+    assert len(better.plan.runs) == 2
+    light = one_van_each((WIESENBURG, BAHNHOF, Needs()), (BORNE, BAHNHOF, needs), wait=10 * MINUTE)
+    assert len(desk.improve(light, TRAVEL, Effort()).plan.runs) == 1
+
+
+def test_rides_are_not_pooled_when_one_would_last_too_long() -> None:
+    # Given a party whose ride may last hardly longer than the direct one
+    ways = ((WIESENBURG, BAHNHOF, Needs()), (BORNE, BAHNHOF, Needs(wheelchairs=1)))
+    direct = MINUTE + TRAVEL.seconds(WIESENBURG, BORNE) + TRAVEL.seconds(BORNE, BAHNHOF)
+    with_a_stop = direct + 5 * MINUTE
+    assert len(desk.improve(one_van_each(*ways, ride=with_a_stop - 1), TRAVEL, Effort()).plan.runs) == 2
+    assert len(desk.improve(one_van_each(*ways, ride=with_a_stop), TRAVEL, Effort()).plan.runs) == 1
+
+
+def test_a_van_is_back_when_its_shift_ends() -> None:
+    # Given a ride that the near van cannot finish in its shift, and the far one can
+    day = one_van_each((REETZ, BAHNHOF, Needs()), (REETZERHUETTEN, BAHNHOF, Needs()))
+    first, second = day.shifts
+    ends = [max(visit.time for visit in run.visits) for run in day.plan.runs]
+    back = max(ends) + MINUTE + TRAVEL.seconds(BAHNHOF, DEPOT)
+    short = (
+        replace(first, hours=replace(first.hours, end=back)),
+        replace(second, hours=replace(second.hours, end=back)),
+    )
+    tight = replace(day, shifts=short)
+    assert desk.violations(tight, TRAVEL) == ()
+    better = desk.improve(tight, TRAVEL, Effort())
+    assert desk.violations(better, TRAVEL) == ()
+    assert better is tight
+    assert len(desk.improve(day, TRAVEL, Effort()).plan.runs) == 1
+
+
+def test_what_is_settled_stays_and_the_rest_gets_better() -> None:
+    # Given two vans that have just left the depot to two villages on one way
+    day = one_van_each((REETZ, BAHNHOF, Needs()), (WIESENBURG, BAHNHOF, Needs()), (BORNE, BAHNHOF, Needs()))
+    first = day.plan.run("shift-1").visits[0]
+    now = first.time - TRAVEL.seconds(DEPOT, REETZ)
+    day = day.at(now)
+    settled = {shift for shift, visits in Problem.of(day, TRAVEL).settled.items() if visits}
+    assert settled == {"shift-1"}
+    # When the day is improved
+    better = desk.improve(day, TRAVEL, Effort())
+    # Then the van under way goes where it was going, and takes the others along
+    assert better.plan.runs[0].visits[0] == first
+    assert len(better.plan.runs) == 1
+
+
+def test_who_is_on_board_counts_when_others_are_put_into_their_van() -> None:
+    # Given a van with six on board, on its way through the village of three others who have a van
+    six, three = Needs(passengers=6), Needs(passengers=3)
+    for needs, runs in ((three, 2), (Needs(passengers=2), 1)):
+        day = one_van_each((REETZ, BAHNHOF, six), (WIESENBURG, BAHNHOF, needs), wait=30 * MINUTE)
+        on, off = day.plan.run("shift-1").visits
+        moved = [replace(v, time=v.time + 20 * MINUTE) for v in day.plan.run("shift-2").visits]
+        plan = day.plan.with_run(Run("shift-2", tuple(moved)))
+        day = replace(day, plan=plan).at(on.time)
+        assert desk.violations(day, TRAVEL) == ()
+        assert Problem.of(day, TRAVEL).settled == {"shift-1": (on,), "shift-2": ()}
+        # When the day is improved, then they join it if there are seats
+        better = desk.improve(day, TRAVEL, Effort())
+        assert len(better.plan.runs) == runs
+        assert desk.violations(better, TRAVEL) == ()
+        assert off.reference in better.plan.run("shift-1").references()
+
+
+def test_a_ride_under_way_does_not_get_longer_than_promised() -> None:
+    # Given somebody on board who may ride for so long that one stop for a wheelchair fits in, or just not
+    direct = MINUTE + TRAVEL.seconds(WIESENBURG, BORNE) + TRAVEL.seconds(BORNE, BAHNHOF)
+    for ride, runs in ((direct + 5 * MINUTE, 1), (direct + 5 * MINUTE - 1, 2)):
+        chair = Needs(wheelchairs=1)
+        day = one_van_each((WIESENBURG, BAHNHOF, Needs()), (BORNE, BAHNHOF, chair), ride=ride)
+        on = day.plan.run("shift-1").visits[0]
+        moved = [replace(v, time=v.time + 15 * MINUTE) for v in day.plan.run("shift-2").visits]
+        day = replace(day, plan=day.plan.with_run(Run("shift-2", tuple(moved)))).at(on.time)
+        assert Problem.of(day, TRAVEL).settled == {"shift-1": (on,), "shift-2": ()}
+        assert len(desk.improve(day, TRAVEL, Effort()).plan.runs) == runs
+
+
+def busy(rides: int) -> Day:
+    """A day with many rides in three vans, so long that it is improved part by part."""
+    day = monday(van(1), van(2), van(3))
+    for number in range(rides):
+        village, other = VILLAGES[number % 8], VILLAGES[(number * 3 + 5) % 8]
+        destination = BAHNHOF if number % 3 or village == other else other
+        wish = (at, by)[number % 2](7 * HOUR + number * 11 * MINUTE)
+        request = ask(f"{number:06}", village, destination, wish)
+        answer = desk.offer(day, request, TRAVEL)
+        if isinstance(answer, tuple):
+            day = desk.accept(day, request, answer[-1], TRAVEL)
+    return day
+
+
+def test_a_whole_day_gets_better_part_by_part() -> None:
+    day = busy(60)
+    assert sum(len(run.visits) for run in day.plan.runs) > 2 * PART
+    problem = Problem.of(day, TRAVEL)
+    better = solve(problem, day.plan, Effort())
+    assert problem.driving(better) < problem.driving(day.plan)
+    assert violations(problem, better) == ()
+
+
+def test_the_same_seed_and_work_give_the_same_plan() -> None:
+    day = busy(30)
+    problem = Problem.of(day, TRAVEL)
+    effort = Effort(work=3, seed=7)
+    assert solve(problem, day.plan, effort) == solve(problem, day.plan, effort)
+
+
+def test_a_time_limit_alone_ends_the_search() -> None:
+    day = busy(10)
+    problem = Problem.of(day, TRAVEL)
+    assert violations(problem, solve(problem, day.plan, Effort(limit_ms=50))) == ()
+
+
+def test_a_plan_that_cannot_be_better_ends_the_search_by_itself() -> None:
+    day = booked(monday(), ask("1", LUETTE, DIPPMANNSDORF, at(9 * HOUR)))
+    assert solve(Problem.of(day, TRAVEL), day.plan, Effort()) is day.plan
+
+
+def test_no_sweep_at_all_gives_the_plan_back() -> None:
+    day = one_van_each((REETZ, BAHNHOF, Needs()), (WIESENBURG, BAHNHOF, Needs()))
+    for effort in (Effort(work=0), Effort(limit_ms=0)):
+        assert solve(Problem.of(day, TRAVEL), day.plan, effort) is day.plan
+
+
+def test_who_arrives_gets_off_before_others_get_on_in_a_better_plan() -> None:
+    # Given two rides that meet at the station, in two vans
+    day = one_van_each((BORNE, BAHNHOF, Needs()), (BAHNHOF, LUETTE, Needs()))
+    request = day.bookings[1].request
+    window = TimeWindow(9 * HOUR + 10 * MINUTE, 9 * HOUR + 30 * MINUTE)
+    later = Booking(request, Offer(Promise(window, 11 * HOUR, HOUR), 0))
+    day = replace(day, bookings=(day.bookings[0], later))
+    plan = day.plan.with_run(
+        Run("shift-2", tuple(replace(v, time=v.time + 10 * MINUTE) for v in day.plan.runs[1].visits))
+    )
+    day = replace(day, plan=plan)
+    assert desk.violations(day, TRAVEL) == ()
+    # When one van does both
+    [run] = desk.improve(day, TRAVEL, Effort()).plan.runs
+    # Then the first party gets off before the van waits for the second one
+    assert [visit.reference for visit in run.visits] == ["1", "1", "2", "2"]
