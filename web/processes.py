@@ -143,7 +143,7 @@ class Processes:
 
 @contextmanager
 def orderly_end() -> Iterator[None]:
-    """Make SIGTERM, and a terminal that is closed, end this process as Ctrl-C does: through its ``with`` blocks.
+    """Make SIGTERM and a closed terminal end this process as Ctrl-C does, through its ``with`` blocks.
 
     The first of these signals raises ``KeyboardInterrupt``; further ones are ignored, so that an impatient
     second Ctrl-C leaves nothing behind. Only the main thread may use this.
