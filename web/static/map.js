@@ -6,6 +6,7 @@
   const tokens = getComputedStyle(document.documentElement);
   const token = (name) => tokens.getPropertyValue(name).trim();
   const words = element.dataset;
+  element.hidden = false;
 
   const map = L.map(element, {
     attributionControl: false,
