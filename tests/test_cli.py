@@ -1,7 +1,10 @@
 """The command line, as the person at the terminal meets it."""
 
+import fcntl
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from tests.offices import MONDAY
 from tests.packs import BAD_BELZIG, copy_of_pack, edit
 from web.cli import main
 from web.passwords import check_password
+from web.services import NotStarted, Urls
 
 PASSWORD = "a long password"
 DAY = MONDAY.date.isoformat()
@@ -206,6 +210,34 @@ def test_given_words_that_mean_nothing_when_said_then_the_usage_is_shown(
 
     assert ended.value.code == 2
     assert "usage: rufbus" in capsys.readouterr().err
+
+
+def test_given_a_demonstration_runs_when_another_starts_in_its_folder_then_it_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (tmp_path / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        assert main(["demo", "--once", "--folder", str(tmp_path)]) == 2
+
+    assert "already running" in capsys.readouterr().err
+
+
+def test_given_servers_that_do_not_start_when_demonstrated_then_the_reason_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("REDIS_URL", raising=False)
+
+    @contextmanager
+    def broken(_home: Path) -> Iterator[Urls]:
+        raise NotStarted("postgres belongs to another user")
+        yield
+
+    monkeypatch.setattr("web.launch.services", broken)
+
+    assert main(["demo", "--once", "--folder", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "rufbus: postgres belongs to another user\n"
 
 
 @pytest.mark.slow

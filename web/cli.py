@@ -25,6 +25,7 @@ from web import demo, serve
 from web.launch import PORT
 from web.passwords import hash_password
 from web.route_text import route_text
+from web.services import NotStarted
 
 BAD = 2
 """Exit code of a command that could not be carried out."""
@@ -43,7 +44,7 @@ def main(words: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(words)
     try:
         code: int = args.do(args)
-    except MobilityError as error:
+    except (MobilityError, NotStarted) as error:
         print(f"rufbus: {error}", file=sys.stderr)
         return BAD
     return code
