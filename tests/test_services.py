@@ -90,16 +90,32 @@ def test_servers_that_are_killed_come_back_with_their_data(home: Path) -> None:
         assert eventually(back)
 
 
-def test_servers_that_outlived_a_killed_supervisor_are_replaced(home: Path) -> None:
+def killed_supervisor(home: Path, *, tied: bool) -> list[int]:
+    """Process ids of the servers of a supervisor that was killed, which are tied to its life or not."""
     code = (
-        "import sys, time; from pathlib import Path; from web.services import running\n"
-        "with running(Path(sys.argv[1])) as (urls, processes):\n"
-        "    print(processes.pid('postgres'), processes.pid('valkey'), flush=True); time.sleep(600)\n"
+        "import sys, time; from pathlib import Path; from web import processes, services\n"
+        "if sys.argv[2] == 'False': processes._tied_to_us = lambda stop: ()\n"
+        "with services.running(Path(sys.argv[1])) as (urls, running):\n"
+        "    print(running.pid('postgres'), running.pid('valkey'), flush=True); time.sleep(600)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", code, home], cwd=ROOT, stdout=subprocess.PIPE) as supervisor:
+    command = (sys.executable, "-c", code, home, str(tied))
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as supervisor:
         assert supervisor.stdout
-        orphans = [int(pid) for pid in supervisor.stdout.readline().split()]
+        pids = [int(pid) for pid in supervisor.stdout.readline().split()]
         supervisor.kill()
+    return pids
+
+
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="needs setpriv, which ties processes to each other")
+def test_a_killed_supervisor_leaves_no_servers_behind(home: Path) -> None:
+    pids = killed_supervisor(home, tied=True)
+    assert pids
+    assert eventually(lambda: not any(alive(pid) for pid in pids))
+
+
+def test_servers_that_outlived_a_killed_supervisor_are_replaced(home: Path) -> None:
+    orphans = killed_supervisor(home, tied=False)
+    assert orphans
     assert all(alive(pid) for pid in orphans)
     with services(home) as urls:
         remember(urls, "Werbig")

@@ -1,11 +1,13 @@
 """Programs as direct children of this process: started with a log file, kept running, ended in order."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
@@ -64,7 +66,7 @@ class Program:
         """Start it."""
         with self.log.open("ab") as log:
             return subprocess.Popen(  # noqa: S603 - programs are named by our own code
-                self.command,
+                (*_tied_to_us(self.stop), *self.command),
                 cwd=self.folder,
                 env=self.env,
                 stdin=subprocess.DEVNULL,
@@ -81,7 +83,8 @@ class Processes:
     """Running programs, ended in the reverse order of their start when the ``with`` block ends.
 
     Each has a session of its own: Ctrl-C in the terminal reaches only us, and what a program has started
-    itself ends with it.
+    itself ends with it. If we are killed, Linux asks them to end; as it ties them to the thread that started
+    them, that is to be the main thread.
     """
 
     def __init__(self) -> None:
@@ -163,6 +166,15 @@ def orderly_end() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@cache
+def _tied_to_us(stop: signal.Signals) -> tuple[str, ...]:
+    """The words before a command with which Linux sends it that signal when we are killed and cannot."""
+    tool = shutil.which("setpriv")
+    words = (tool, f"--pdeathsig={stop.name.removeprefix('SIG')}", "--") if tool else ()
+    works = words and subprocess.run((*words, "true"), check=False, capture_output=True).returncode == 0  # noqa: S603
+    return words if works else ()
 
 
 def _stop(program: Program, process: subprocess.Popen[bytes]) -> None:
