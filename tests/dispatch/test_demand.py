@@ -1,0 +1,103 @@
+"""Synthetic wishes: seeded, plausible, and such that most of them can be asked for."""
+
+from collections import Counter
+from datetime import date
+from random import Random
+
+import pytest
+
+from dispatch.demand import Asked, wishes
+from dispatch.travel import TravelTimes
+from mobility.bookings import Anchor
+from mobility.clock import HOUR, MINUTE
+from mobility.region import Region
+
+TUESDAY, SUNDAY = date(2026, 9, 15), date(2026, 9, 20)
+
+
+@pytest.fixture(scope="module")
+def asked(region: Region) -> list[Asked]:
+    """So many wishes that shares mean something."""
+    return wishes(region, TUESDAY, 2000, Random(1))  # noqa: S311 - no secret
+
+
+def test_the_same_seed_gives_the_same_wishes(region: Region) -> None:
+    first, again, other = (wishes(region, TUESDAY, 20, Random(seed)) for seed in (4, 4, 5))  # noqa: S311
+    assert first == again
+    assert first != other
+
+
+def test_more_wishes_begin_with_the_same_ones(region: Region) -> None:
+    few, many = (wishes(region, TUESDAY, count, Random(4)) for count in (5, 20))  # noqa: S311
+    assert many[:5] == few
+
+
+def test_every_ride_joins_a_village_with_another_place(region: Region, asked: list[Asked]) -> None:
+    villages = {ortsteil.stop for ortsteil in region.ortsteile if ortsteil.one_of_27}
+    assert all(each.origin != each.destination for each in asked)
+    assert all({each.origin, each.destination} & villages for each in asked)
+    assert {stop for each in asked for stop in (each.origin, each.destination)} >= villages
+
+
+def test_most_rides_go_to_town_and_half_of_those_to_a_station(region: Region, asked: list[Asked]) -> None:
+    towns = {ortsteil.name for ortsteil in region.ortsteile if not ortsteil.one_of_27}
+    ends = [[region.stops[stop] for stop in (each.origin, each.destination)] for each in asked]
+    town = [pair for pair in ends if any(stop.ortsteil in towns for stop in pair)]
+    assert 0.65 < len(town) / len(ends) < 0.75
+    assert 0.45 < sum(any(stop.station for stop in pair) for pair in town) / len(town) < 0.55
+
+
+def test_train_wishes_name_a_train_of_that_day_at_that_station(region: Region, asked: list[Asked]) -> None:
+    policy = region.policy(TUESDAY)
+    trains = [each for each in asked if each.wish.train]
+    assert 0.1 < len(trains) / len(asked) < 0.3
+    for each in trains:
+        assert each.wish.train
+        if each.wish.anchor is Anchor.ARRIVE:
+            train = region.timetable.train(TUESDAY, each.destination, each.wish.train)
+            assert train
+            assert train.departs == each.wish.time + policy.transfer(each.needs)
+        else:
+            train = region.timetable.train(TUESDAY, each.origin, each.wish.train)
+            assert train
+            assert train.arrives == each.wish.time - policy.transfer(each.needs)
+
+
+@pytest.mark.parametrize("day", [TUESDAY, SUNDAY])
+def test_wishes_lie_in_the_service_hours(region: Region, day: date) -> None:
+    hours = region.policy(day).hours
+    for each in wishes(region, day, 500, Random(2)):  # noqa: S311
+        assert each.wish.time in hours
+        assert each.wish.train or each.wish.time % (5 * MINUTE) == 0
+
+
+def test_people_leave_their_village_in_the_morning_and_come_back_later(
+    region: Region, asked: list[Asked]
+) -> None:
+    villages = {ortsteil.name for ortsteil in region.ortsteile if ortsteil.one_of_27}
+    morning, evening = Counter[bool](), Counter[bool]()
+    for each in asked:
+        if region.stops[each.destination].ortsteil not in villages:
+            (morning if each.wish.time < 12 * HOUR else evening)[True] += 1
+        elif region.stops[each.origin].ortsteil not in villages:
+            (morning if each.wish.time < 12 * HOUR else evening)[False] += 1
+    assert morning[True] > 3 * morning[False]
+    assert evening[False] > evening[True]
+
+
+def test_parties_are_small_and_some_have_needs(asked: list[Asked]) -> None:
+    parties = Counter(each.needs.passengers for each in asked)
+    assert [size for size, _ in parties.most_common()] == [1, 2, 3, 4]
+    for count in (
+        sum(each.needs.prams for each in asked),
+        sum(each.needs.walkers for each in asked),
+        sum(each.needs.wheelchairs for each in asked),
+    ):
+        assert 0.02 < count / len(asked) < 0.15
+
+
+def test_no_ride_is_so_short_that_it_is_walked(
+    region: Region, travel: TravelTimes, asked: list[Asked]
+) -> None:
+    least = region.policy(TUESDAY).min_ride_m
+    assert all(travel.metres(each.origin, each.destination) >= least for each in asked)
