@@ -37,6 +37,10 @@ class Interrupted(TravelTimes):
 
     def __init__(self, travel: TravelTimes, interruption: Callable[[], object]) -> None:
         super().__init__(travel.stops, travel._seconds, travel._metres)
+        self.interrupt_with(interruption)
+
+    def interrupt_with(self, interruption: Callable[[], object]) -> None:
+        """Do this when the desk asks next."""
         self._interruption: Callable[[], object] | None = interruption
 
     def seconds(self, a: str, b: str) -> int:

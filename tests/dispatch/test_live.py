@@ -44,6 +44,21 @@ def test_a_form_that_is_sent_twice_asks_once(office: Office) -> None:
     assert live.rides_on(office, MONDAY.date) == [first]
 
 
+def test_a_number_that_is_taken_is_drawn_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([7, 7, 8])
+    monkeypatch.setattr("secrets.randbelow", lambda _below: next(drawn))
+    assert [asked(office, "Reetz").request.reference for _ in range(2)] == ["100007", "100008"]
+
+
+def test_when_there_are_no_numbers_left_nobody_gets_one_of_somebody_else(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secrets.randbelow", lambda _below: 7)
+    asked(office, "Reetz")
+    with pytest.raises(live.NoReference):
+        asked(office, "Reetz")
+
+
 def test_nobody_finds_a_ride_by_a_wrong_address(office: Office) -> None:
     with pytest.raises(UnknownRide):
         live.ride_by_token(office, "guess")
@@ -131,6 +146,11 @@ def test_the_trains_before_and_after_are_offered_when_the_wished_one_is_missed(o
     assert isinstance(ride.answer, Declined)
     assert ride.answer.alternatives
     assert all(offer.train not in {None, wished.id} for offer in ride.answer.alternatives)
+    # Then one of them can be accepted like an offer
+    instead = ride.answer.alternatives[0]
+    taken = live.accept(office, ride.request.reference, instead)
+    assert taken.booking
+    assert (taken.state, taken.booking.offer) == (RideState.BOOKED, instead)
 
 
 # --- Requests the desk cannot digest

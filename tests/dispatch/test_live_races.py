@@ -104,6 +104,30 @@ def test_a_ride_that_is_booked_while_it_is_cancelled_leaves_the_plan_as_well(off
     assert (day.version, day.bookings, day.plan.runs) == (2, (), ())
 
 
+def test_a_ride_that_is_cancelled_while_its_lost_offer_is_replaced_stays_cancelled(one_van: Office) -> None:
+    ride = offered(one_van, "Reppinichen", needs=Needs(passengers=8))
+    booked(one_van, "Reppinichen", needs=Needs(passengers=8))
+    meanwhile = Interrupted(one_van.travel, lambda: live.cancel(one_van, ride.request.reference))
+    with pytest.raises(NotPossible):
+        live.accept(replace(one_van, travel=meanwhile), ride.request.reference, first_offer(ride))
+    assert live.ride_by_token(one_van, ride.token).state is RideState.CANCELLED
+
+
+def test_who_is_overtaken_again_and_again_is_told_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    ride = offered(office, "Reetz")
+
+    def overtake() -> None:
+        with office.db.writing() as session:
+            session.execute(text("update service_day set version = version + 1"))
+        busy.interrupt_with(overtake)
+
+    busy = Interrupted(office.travel, overtake)
+    monkeypatch.setattr(live, "PUBLISH_TRIES", 2)
+    with pytest.raises(StaleDay):
+        live.accept(replace(office, travel=busy), ride.request.reference, first_offer(ride))
+    assert live.ride_by_token(office, ride.token) == ride
+
+
 def test_a_request_answered_by_two_workers_has_one_answer(office: Office, rung: list[str]) -> None:
     ride = asked(office, "Reetz")
     outcomes = at_once(office, *[lambda together: live.answer(together, ride.request.reference)] * 2)

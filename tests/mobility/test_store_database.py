@@ -8,7 +8,7 @@ import pytest
 from mobility.accounts import Account, Role
 from mobility.errors import UnknownRide
 from mobility.plan import Plan
-from mobility.store import BrokenRule, Database, days, rides
+from mobility.store import BrokenRule, Database, DatabaseAway, days, rides
 from mobility.store.accounts import accounts, end_sessions, find_account, save_account
 from tests.mobility.stored import (
     EARLY,
@@ -44,7 +44,7 @@ def test_a_refused_write_never_repeats_names_or_tokens(database: Database) -> No
     short = replace(ride(1), token="short-kanarie", request=replace(ride(1).request, reference="12"))
     with pytest.raises(BrokenRule) as refused, database.writing() as session:
         rides.add_ride(session, short)
-    chain = repr(refused.value) + str(refused.value) + repr(refused.value.__cause__)
+    chain = f"{refused.value!r} {refused.value} {refused.value.__cause__!r}"
     assert "ck_ride_" in chain
     assert "kanarie" not in chain.lower()
     assert refused.value.__suppress_context__
@@ -85,3 +85,20 @@ def test_a_day_opened_by_two_at_once_has_its_shifts_once(database: Database) -> 
     for thread in both:
         thread.join()
     assert load(database).shifts == (EARLY, LATE)
+
+
+def test_a_database_that_is_away_is_one_error_that_names_no_address() -> None:
+    away = Database("postgresql://nobody:secret@/none?host=/nowhere")
+    for use in (away.reading, away.writing):
+        with pytest.raises(DatabaseAway) as told, use():
+            pass
+        assert "secret" not in str(told.value)
+        assert told.value.__suppress_context__
+
+
+def test_a_ride_may_have_no_contact(database: Database) -> None:
+    stored(database)
+    with database.writing() as session:
+        assert rides.add_ride(session, replace(ride(1), contact=None))
+    with database.reading() as session:
+        assert rides.load_ride(session, "100001").contact is None
