@@ -18,6 +18,7 @@ from web import (
     finding,
     headers,
     i18n,
+    inputs,
     limits,
     maps,
     pages,
@@ -82,6 +83,7 @@ def create_app(
     i18n.install(app)
     headers.install(app, config)
     problems.install(app)
+    inputs.install(app)
     assets.install(app)
     _words_for_templates(app, config, office)
     limiter = limits.install(app, config)

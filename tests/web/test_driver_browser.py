@@ -10,6 +10,7 @@ from dispatch import live
 from mobility.accounts import Role
 from mobility.bookings import Ride
 from mobility.clock import HOUR
+from mobility.store.accounts import end_sessions
 from tests.offices import LAST_WEEK, MONDAY, Wall, booked, set_clock
 from tests.web.browser import DESK, PHONE, Tab, axe_violations, look_at, overflow, serving
 from tests.web.conftest import Site
@@ -133,7 +134,8 @@ def test_after_the_session_has_ended_the_list_leads_to_signing_in(
 ) -> None:
     page = tab.page
     page.goto(address + route_of(site, ride))
-    page.context.clear_cookies()
+    with site.office.db.writing() as session:
+        end_sessions(session, "dora")
 
     look_again(page)
 
