@@ -54,21 +54,16 @@ class Insertion:
 def insertions(problem: Problem, plan: Plan, booking: Booking) -> Iterator[Insertion]:
     """Every place for a booking that keeps its promise and all promises already given."""
     for run in open_runs(problem, plan):
-        for place in run.places(booking):
-            if found := run.insertion(booking, place):
+        for candidate in run.candidates(booking):
+            if found := run.insertion(booking, candidate):
                 yield found
 
 
 def cheapest(runs: Iterable["OpenRun"], booking: Booking) -> Insertion | None:
-    """The place that costs least driving.
-
-    Among equals, the one where they arrive first; then, who gets off gets off before anybody gets on.
-    """
-    places = [(place, run) for run in runs for place in run.places(booking)]
-    for place, run in sorted(
-        places, key=lambda each: (each[0].detour, each[0].dropoff, -each[0].i, each[0].j)
-    ):
-        if found := run.insertion(booking, place):
+    """The place that costs least driving; among equals, the one where nobody waits for others to get on."""
+    candidates = [(candidate, run) for run in runs for candidate in run.candidates(booking)]
+    for candidate, run in sorted(candidates, key=lambda each: each[0].rank):
+        if found := run.insertion(booking, candidate):
             return found
     return None
 
@@ -88,8 +83,8 @@ def _open(problem: Problem, shift: Shift, visits: tuple[Visit, ...]) -> "OpenRun
     return OpenRun(problem, shift, visits, rules, earliest, latest, extras, loads(problem, visits))
 
 
-class Place(NamedTuple):
-    """A place not ruled out: pick-up before position ``i``, drop-off before position ``j``, ``i <= j``.
+class Candidate(NamedTuple):
+    """A place not ruled out yet: pick-up before position ``i``, drop-off before position ``j``, ``i <= j``.
 
     ``pickup`` and ``dropoff`` are lower bounds of the times there (s), ``detour`` is exact (s).
     """
@@ -99,6 +94,11 @@ class Place(NamedTuple):
     pickup: int
     i: int
     j: int
+
+    @property
+    def rank(self) -> tuple[int, int, int, int]:
+        """Smaller is better: less driving, earlier there, pick-up after and drop-off before others."""
+        return self.detour, self.dropoff, -self.i, self.j
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class OpenRun:
     extras: list[int]
     loads: list[Load]
 
-    def places(self, booking: Booking) -> Iterator[Place]:
+    def candidates(self, booking: Booking) -> Iterator[Candidate]:
         """Where a booking may fit, judged by bounds alone; none that fits is left out."""
         window = booking.promise.pickup
         room = self.shift.vehicle.capacity - self.problem.load(booking)
@@ -153,7 +153,7 @@ class OpenRun:
             else arrival
         )
 
-    def _dropoffs(self, booking: Booking, room: Load, i: int, pickup: int) -> Iterator[Place]:
+    def _dropoffs(self, booking: Booking, room: Load, i: int, pickup: int) -> Iterator[Candidate]:
         """The places with the pick-up before position ``i``: ride along from there, visit by visit."""
         gap, promise = self.problem.gap, booking.promise
         own = self.problem.extra_boarding(booking)
@@ -165,11 +165,11 @@ class OpenRun:
                 return
             if j == len(self.visits):
                 if dropoff <= self.problem.last_visit(self.shift, destination, own):
-                    yield Place(self._detour(booking, i, j), dropoff, pickup, i, j)
+                    yield Candidate(self._detour(booking, i, j), dropoff, pickup, i, j)
                 return
             along = self.visits[j].stop
             if dropoff + gap(destination, own, along) <= self.latest[j]:
-                yield Place(self._detour(booking, i, j), dropoff, pickup, i, j)
+                yield Candidate(self._detour(booking, i, j), dropoff, pickup, i, j)
             time = max(self.earliest[j], time + gap(stop, extra, along))
             if time > self.latest[j] or not self.loads[j].fits(room):
                 return
@@ -192,24 +192,24 @@ class OpenRun:
         """Where the vehicle stands at a position; at the depot before the first and after the last."""
         return self.visits[position].stop if 0 <= position < len(self.visits) else self.shift.depot
 
-    def insertion(self, booking: Booking, place: Place) -> Insertion | None:
-        """The run with the booking at a place, exactly timed, or ``None`` if it does not fit after all."""
-        i, j = place.i, place.j
+    def insertion(self, booking: Booking, candidate: Candidate) -> Insertion | None:
+        """The run with the booking at a candidate's place, timed, or ``None`` if it does not fit after all."""
+        i, j = candidate.i, candidate.j
         problem, promise, request = self.problem, booking.promise, booking.request
-        pickup = Visit(booking.reference, VisitKind.PICKUP, request.origin, place.pickup)
-        dropoff = Visit(booking.reference, VisitKind.DROPOFF, request.destination, place.dropoff)
-        order = _spliced(self.visits, place, pickup, dropoff)
+        pickup = Visit(booking.reference, VisitKind.PICKUP, request.origin, candidate.pickup)
+        dropoff = Visit(booking.reference, VisitKind.DROPOFF, request.destination, candidate.dropoff)
+        order = _spliced(self.visits, candidate, pickup, dropoff)
         own = problem.extra_boarding(booking)
-        extras = _spliced(self.extras, place, own, own)
-        gaps = _spliced(self.rules.gaps, place, 0, 0)
+        extras = _spliced(self.extras, candidate, own, own)
+        gaps = _spliced(self.rules.gaps, candidate, 0, 0)
         for after in {i, i + 1, j + 1, j + 2} - {0, len(order)}:
             gaps[after] = problem.gap(order[after - 1].stop, extras[after - 1], order[after].stop)
         end = promise.arrive_by
         if j == len(self.visits):
             end = min(end, problem.last_visit(self.shift, request.destination, own))
         rules = Network(
-            earliest=_spliced(self.earliest, place, place.pickup, place.dropoff),
-            latest=_spliced(self.rules.latest, place, promise.pickup.end, end),
+            earliest=_spliced(self.earliest, candidate, candidate.pickup, candidate.dropoff),
+            latest=_spliced(self.rules.latest, candidate, promise.pickup.end, end),
             gaps=gaps,
             ceilings=[
                 Ceiling(i, j + 1, promise.max_ride),
@@ -222,9 +222,9 @@ class OpenRun:
         times = earliest_times(rules, since=i)
         if times is None:
             return None
-        return Insertion(self.shift.id, place.detour, tuple(order), times, times[i], times[j + 1])
+        return Insertion(self.shift.id, candidate.detour, tuple(order), times, times[i], times[j + 1])
 
 
-def _spliced(items: Sequence[T], place: Place, first: T, second: T) -> list[T]:
+def _spliced(items: Sequence[T], candidate: Candidate, first: T, second: T) -> list[T]:
     """The items with one more before position ``i`` and one more before position ``j``."""
-    return [*items[: place.i], first, *items[place.i : place.j], second, *items[place.j :]]
+    return [*items[: candidate.i], first, *items[candidate.i : candidate.j], second, *items[candidate.j :]]

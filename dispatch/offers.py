@@ -63,9 +63,9 @@ class Search:
         return NoPlace()
 
     def alternatives(self, wish: Wish, others: Sequence[Wish]) -> tuple[Offer, ...]:
-        """Up to three rides that can be booked instead: for other trains if given, else at other times."""
-        if others:
-            return tuple(offers[0] for offers in map(self.offers, others) if offers)[:MOST]
+        """Up to three rides to book instead: for other trains if one can be had, else at other times."""
+        if trains := [offers[0] for offers in map(self.offers, others) if offers]:
+            return tuple(trains[:MOST])
         found: list[Offer] = []
         unbound = Wish(Anchor.DEPART, 0)
         for start in self._any_time(self._preferred(wish)):

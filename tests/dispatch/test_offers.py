@@ -189,6 +189,16 @@ def test_neighbouring_trains_are_the_alternatives_of_one_that_cannot_be_reached(
         assert offer.promise.arrive_by <= wish.time
 
 
+def test_other_times_are_the_alternatives_where_no_train_can_be_reached() -> None:
+    # Given a van that is far away from nine to eleven
+    day = booked(monday(), ask("0", RAGOESEN, BAHNHOF, by(10 * HOUR), Needs(passengers=8)))
+    ten = Wish(Anchor.ARRIVE, 10 * HOUR, "RE7 at 10")
+    quarter_past = Wish(Anchor.ARRIVE, 10 * HOUR + 15 * MINUTE, "RE7 at quarter past")
+    answer = declined(day, ask("r", REETZ, BAHNHOF, ten), (quarter_past,))
+    assert len(answer.alternatives) == 3
+    assert {offer.train for offer in answer.alternatives} == {None}
+
+
 def test_a_stop_outside_the_area_is_declined() -> None:
     # B1
     for origin, destination in (("Brandenburg", BAHNHOF), (BAHNHOF, "Brandenburg")):
