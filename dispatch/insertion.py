@@ -193,7 +193,7 @@ class OpenRun:
         return self.visits[position].stop if 0 <= position < len(self.visits) else self.shift.depot
 
     def insertion(self, booking: Booking, candidate: Candidate) -> Insertion | None:
-        """The run with the booking at a candidate's place, timed, or ``None`` if it does not fit after all."""
+        """The run with the booking at a candidate's place, timed; ``None`` if it does not fit after all."""
         i, j = candidate.i, candidate.j
         problem, promise, request = self.problem, booking.promise, booking.request
         pickup = Visit(booking.reference, VisitKind.PICKUP, request.origin, candidate.pickup)
