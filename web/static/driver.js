@@ -8,6 +8,10 @@
     root.dataset.theme = night.matches ? "dark" : "light";
   };
   night.addEventListener("change", dress);
+  addEventListener("beforeprint", () => {
+    root.dataset.theme = "light"; // paper is
+  });
+  addEventListener("afterprint", dress);
   dress();
 
   /* Names vanish in time, also from a list that was kept without a net. */
