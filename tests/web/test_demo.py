@@ -22,6 +22,7 @@ from mobility.calendar import DayType
 from mobility.region import Region
 from mobility.store import Database
 from mobility.store.accounts import save_account
+from tests.homes import open_home
 from tests.machine import ROOT
 from web.demo import InUse, staff_for
 from web.demo_day import LEAD, TUESDAY, demo_date, demo_requests
@@ -126,6 +127,13 @@ def demonstration(folder: Path, *words: str) -> Iterator["subprocess.Popen[str]"
             demo.communicate(timeout=60)
 
 
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder for a demonstration that every user may enter, so that it keeps its data there."""
+    with open_home() as found:
+        yield found
+
+
 def processes_of(folder: Path) -> list[str]:
     """Command lines of processes that work in a folder."""
     commands = (path.read_bytes().replace(b"\0", b" ") for path in Path("/proc").glob("[0-9]*/cmdline"))
@@ -136,16 +144,16 @@ def processes_of(folder: Path) -> list[str]:
 @pytest.mark.services
 @pytest.mark.timeout(LONG_ENOUGH_S)
 def test_given_a_fresh_folder_when_played_once_then_all_runs_are_printed_and_every_promise_is_kept(
-    tmp_path: Path,
+    home: Path,
 ) -> None:
-    with demonstration(tmp_path, "--once") as demo:
+    with demonstration(home, "--once") as demo:
         said, _ = demo.communicate()
 
     assert demo.returncode == 0, said
     assert said.count("Schicht") == 3
     assert re.search(r"^40 asked, \d+ booked", said, re.MULTILINE)
     assert said.endswith("every promise is kept\n")
-    assert processes_of(tmp_path) == []
+    assert processes_of(home) == []
 
 
 @pytest.mark.slow
@@ -153,9 +161,9 @@ def test_given_a_fresh_folder_when_played_once_then_all_runs_are_printed_and_eve
 @pytest.mark.timeout(LONG_ENOUGH_S)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_given_a_demonstration_when_it_is_interrupted_then_everything_ends_cleanly(
-    tmp_path: Path, number: signal.Signals
+    home: Path, number: signal.Signals
 ) -> None:
-    with demonstration(tmp_path) as demo:
+    with demonstration(home) as demo:
         assert demo.stdout
         said = ""
         for line in demo.stdout:
@@ -169,4 +177,4 @@ def test_given_a_demonstration_when_it_is_interrupted_then_everything_ends_clean
 
     assert demo.returncode == 0, said + rest
     assert rest.endswith("stopped\n")
-    assert processes_of(tmp_path) == []
+    assert processes_of(home) == []
