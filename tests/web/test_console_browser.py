@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from dispatch import live
 from mobility.accounts import Role
@@ -102,6 +102,32 @@ def test_a_caller_is_booked_with_the_keyboard_alone(site: Site, tab: Tab) -> Non
     keys.press("Enter")
     expect(page.get_by_label("Name", exact=True)).to_be_focused()
     expect(page.get_by_label("Name", exact=True)).to_have_value("")
+
+
+def test_a_train_chosen_before_the_list_is_fresh_stays_chosen(tab: Tab) -> None:
+    page, keys = tab.page, tab.page.keyboard
+    say_who_and_where(page)
+    expect(page.locator("#f-wunsch optgroup")).not_to_have_count(0)
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    page.route("**/leitstelle/zuege", hold_the_first)
+    keys.type("Mo.")
+    keys.press("Tab")
+    keys.type("13")
+    chosen = page.get_by_label("Wann").input_value()
+    assert chosen.startswith("zum:")
+    expect(page.locator("#wunsch.htmx-request")).to_be_visible()
+
+    held[0].continue_()
+
+    expect(page.locator("#wunsch.htmx-request")).to_have_count(0)
+    expect(page.get_by_label("Wann")).to_have_value(chosen)
+    expect(page.get_by_label("Wann")).to_be_focused()
 
 
 def test_escape_leads_back_to_what_was_typed(site: Site, tab: Tab) -> None:

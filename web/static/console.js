@@ -53,11 +53,16 @@
     if (warning) warning.hidden = yes;
   };
   let place = 0;
+  let chosen = "";
   document.addEventListener("htmx:beforeSwap", () => {
     place = rides()?.scrollTop ?? 0;
+    chosen = document.getElementById("f-wunsch")?.value ?? "";
   });
   document.addEventListener("htmx:afterSwap", () => {
     if (rides()) rides().scrollTop = place;
+    // whoever is quicker than the answer has chosen a train already
+    const wish = document.getElementById("f-wunsch");
+    if (wish && [...wish.options].some((option) => option.value === chosen)) wish.value = chosen;
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => fresh(detail.successful));
   showAhead();
