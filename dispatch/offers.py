@@ -69,8 +69,10 @@ class Search:
         found: list[Offer] = []
         unbound = Wish(Anchor.DEPART, 0)
         for start in self._any_time(self._preferred(wish)):
-            if len(found) < MOST and _apart(start, found):
+            if _apart(start, found):
                 found += [possible.offer for possible in self._possible(unbound, [start])]
+            if len(found) == MOST:
+                break
         return tuple(found)
 
     def _starts(self, wish: Wish) -> list[int]:

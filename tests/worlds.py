@@ -67,10 +67,15 @@ LAST_WEEK = datetime(2026, 9, 10, 10, tzinfo=UTC)
 POLICY = ServicePolicy()
 
 
-def van(number: int, seats: int = 8, wheelchairs: int = 1, prams: int = 2) -> Shift:
-    """A van on duty all day."""
+ALL_DAY = TimeWindow(5 * HOUR, 22 * HOUR)
+
+
+def van(
+    number: int, seats: int = 8, wheelchairs: int = 1, prams: int = 2, *, hours: TimeWindow = ALL_DAY
+) -> Shift:
+    """A van on duty, all day unless said otherwise."""
     vehicle = Vehicle(f"van-{number}", f"Rufbus {number}", Load(seats, wheelchairs, prams))
-    return Shift(f"shift-{number}", vehicle, DEPOT, TimeWindow(5 * HOUR, 22 * HOUR))
+    return Shift(f"shift-{number}", vehicle, DEPOT, hours)
 
 
 def monday(*shifts: Shift) -> Day:

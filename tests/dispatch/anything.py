@@ -7,8 +7,11 @@ from dispatch import desk
 from mobility.bookings import Anchor, Declined, RideRequest, Wish
 from mobility.clock import HOUR, MINUTE
 from mobility.day import Day
+from mobility.fleet import Shift
 from mobility.needs import Needs
+from mobility.promises import TimeWindow
 from tests.worlds import (
+    ALL_DAY,
     BAHNHOF,
     BORNE,
     DIPPMANNSDORF,
@@ -51,10 +54,22 @@ def requests(draw: st.DrawFn, reference: str = "000000") -> RideRequest:
 
 
 @st.composite
+def duties(draw: st.DrawFn) -> tuple[Shift, ...]:
+    """One to three unlike vans, on duty for more or less of the morning."""
+    begin, end = (st.integers(at, at + 3 * HOUR // MINUTE).map(MINUTE.__mul__) for at in (6 * 60, 9 * 60))
+    hours = st.just(ALL_DAY) | st.builds(TimeWindow, begin, end)
+    vans = (
+        van(1, hours=draw(hours)),
+        van(2, seats=5, prams=1, hours=draw(hours)),
+        van(3, seats=4, wheelchairs=0, hours=draw(hours)),
+    )
+    return vans[: draw(st.integers(1, 3))]
+
+
+@st.composite
 def days(draw: st.DrawFn, rides: int = 6) -> Day:
     """A day on which everybody who asked took one of the offers, at some moment of it."""
-    shifts = [van(1), van(2, seats=5, prams=1), van(3, seats=4, wheelchairs=0)]
-    day = monday(*shifts[: draw(st.integers(1, 3))])
+    day = monday(*draw(duties()))
     for number in range(draw(st.integers(0, rides))):
         request = draw(requests(f"{number:06}"))
         answer = desk.offer(day, request, TRAVEL)

@@ -141,6 +141,32 @@ def test_no_ride_lasts_longer_than_promised_however_cheap_that_would_be() -> Non
     assert off <= promise.arrive_by
 
 
+def test_a_van_sets_off_when_its_shift_begins_and_not_before() -> None:
+    # Given a van that needs a quarter of an hour or so to Wiesenburg
+    way = TRAVEL.seconds(DEPOT, WIESENBURG)
+    request = ask("w", WIESENBURG, BAHNHOF, at(9 * HOUR))
+    offer = offers(monday(), request)[0]
+    # When it can be there at the last second of the promised window, then it takes the ride; else it does not
+    last = offer.promise.pickup.end - way
+    day = desk.accept(monday(van(1, hours=TimeWindow(last, 12 * HOUR))), request, offer, TRAVEL)
+    assert visits(day, "w")[0] == offer.promise.pickup.end
+    with pytest.raises(OfferGone):
+        desk.accept(monday(van(1, hours=TimeWindow(last + 1, 12 * HOUR))), request, offer, TRAVEL)
+
+
+@pytest.mark.parametrize("needs", [Needs(), Needs(wheelchairs=1)])
+def test_a_van_is_back_at_the_depot_when_its_shift_ends(needs: Needs) -> None:
+    # Given a ride at whose end everybody gets off before the van drives back
+    request = ask("w", WIESENBURG, BAHNHOF, at(9 * HOUR), needs)
+    offer = offers(monday(), request)[0]
+    arrival = visits(desk.accept(monday(), request, offer, TRAVEL), "w")[1]
+    back = arrival + MINUTE + 4 * MINUTE * needs.wheelchairs + TRAVEL.seconds(BAHNHOF, DEPOT)
+    # When the shift ends then, the van takes the ride; when it ends a second sooner, it does not
+    assert desk.accept(monday(van(1, hours=TimeWindow(6 * HOUR, back))), request, offer, TRAVEL).bookings
+    with pytest.raises(OfferGone):
+        desk.accept(monday(van(1, hours=TimeWindow(6 * HOUR, back - 1))), request, offer, TRAVEL)
+
+
 def test_an_offer_holds_no_place() -> None:
     # Given two operators with the same last place on their screens (B23)
     day = monday(van(1, seats=2))

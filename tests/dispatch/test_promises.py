@@ -20,8 +20,8 @@ from mobility.errors import NotPossible, OfferGone
 from mobility.needs import MAX_PASSENGERS, Needs
 from mobility.plan import Visit
 from mobility.region import load_region
-from tests.dispatch.anything import BUSY
-from tests.worlds import MONDAY, TRAVEL, ask, monday, van
+from tests.dispatch.anything import BUSY, duties
+from tests.worlds import MONDAY, TRAVEL, ask, monday
 
 REGION = load_region("bad-belzig")
 HUBS = (REGION.station, *(each.stop for each in REGION.ortsteile if not each.one_of_27))
@@ -142,8 +142,7 @@ class SmallOffice(Office):
     travel, stops, first, last = TRAVEL, BUSY, 7 * HOUR, 10 * HOUR
 
     def empty_day(self, data: st.DataObject) -> Day:
-        vans = [van(1), van(2, seats=5, prams=1), van(3, seats=4, wheelchairs=0)]
-        day = monday(*vans[: data.draw(st.integers(1, 3))])
+        day = monday(*data.draw(duties()))
         return replace(day, policy=replace(day.policy, early_until=0, notice=20 * MINUTE))
 
 
