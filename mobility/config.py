@@ -16,6 +16,16 @@ class MissingSetting(MobilityError):
         return f"the environment variable {self.name} is not set"
 
 
+@dataclass
+class UnreadableSetting(MobilityError):
+    """A setting that is no whole number, or a negative one."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"the environment variable {self.name} must be a whole number, 0 or more"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """Settings of web, worker, beat and command line.
@@ -61,6 +71,8 @@ class Config:
         ------
         MissingSetting
             If a variable without default is absent or the secret key is too short.
+        UnreadableSetting
+            If a number is none.
         """
         secret = env.get("RUFBUS_SECRET_KEY", "")
         if len(secret) < 32:  # noqa: PLR2004 - the number stands in the docstring
@@ -73,9 +85,16 @@ class Config:
             redis_url=env["REDIS_URL"],
             secret_key=secret,
             region=env.get("RUFBUS_REGION", cls.region),
-            improve_ms=int(env.get("RUFBUS_IMPROVE_MS", cls.improve_ms)),
-            proxy_hops=int(env.get("RUFBUS_PROXY_HOPS", cls.proxy_hops)),
+            improve_ms=_number(env, "RUFBUS_IMPROVE_MS", cls.improve_ms),
+            proxy_hops=_number(env, "RUFBUS_PROXY_HOPS", cls.proxy_hops),
             secure_cookies=env.get("RUFBUS_SECURE_COOKIES", "1") == "1",
             demo=env.get("RUFBUS_DEMO", "0") == "1",
             frame_ancestors=env.get("RUFBUS_FRAME_ANCESTORS", ""),
         )
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not (text.isascii() and text.isdigit()):
+        raise UnreadableSetting(name)
+    return int(text)
