@@ -122,14 +122,21 @@ def _improved(problem: Problem, plan: Plan, part: TimeWindow, search: _Search) -
     """The plan with less driving in one part of the day, or the same plan."""
     if search.is_over:
         return plan
-    stretches = [_stretch(problem, shift, plan.run(shift.id).visits, part) for shift in problem.shifts]
+    every = (_stretch(problem, shift, plan.run(shift.id).visits, part) for shift in problem.shifts)
+    stretches = [stretch for stretch in every if _can_drive(problem, stretch)]
     if search.noise:
         stretches = _downhill(problem, stretches, search)
     stretches = _downhill(problem, stretches, replace(search, noise=0))
     runs = [_tidied(problem, stretch) for stretch in stretches]
-    found = reduce(Plan.with_run, filter(None, runs), Plan())
+    found = reduce(Plan.with_run, filter(None, runs), plan)
     better = None not in runs and problem.driving(found) < problem.driving(plan)
     return found if better else plan
+
+
+def _can_drive(problem: Problem, stretch: _Stretch) -> bool:
+    """Whether there is something to drive, or time for it: after the shift there is none."""
+    start, end = _start(problem, stretch), _end(stretch)
+    return bool(stretch.visits) or start.earliest + _gap(problem, start, end) <= end.latest
 
 
 def _tidied(problem: Problem, stretch: _Stretch) -> Run | None:
@@ -138,13 +145,9 @@ def _tidied(problem: Problem, stretch: _Stretch) -> Run | None:
     The search does not care, as it costs no driving; whoever has arrived should not wait for others.
     """
     groups = groupby(stretch.visits, key=attrgetter("stop"))
-    tidy = [visit for _, there in groups for visit in sorted(there, key=_boards)]
+    tidy = [v for _, there in groups for v in sorted(there, key=lambda v: v.kind is VisitKind.PICKUP)]
     orders = (Run(stretch.shift.id, (*stretch.before, *v, *stretch.after)) for v in (tidy, stretch.visits))
     return next((run for run in (timed(problem, order) for order in orders) if run), None)
-
-
-def _boards(visit: Visit) -> bool:
-    return visit.kind is VisitKind.PICKUP
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +249,8 @@ def _downhill(problem: Problem, stretches: Sequence[_Stretch], search: _Search) 
     time = routing.GetDimensionOrDie("time")
     for vehicle in vehicles:
         start, end = nodes[vehicle], nodes[ends[vehicle]]
-        time.CumulVar(routing.Start(vehicle)).SetRange(start.earliest, start.latest)
-        time.CumulVar(routing.End(vehicle)).SetRange(end.earliest, end.latest)
+        time.CumulVar(routing.Start(vehicle)).SetMin(start.earliest)
+        time.CumulVar(routing.End(vehicle)).SetMax(end.latest)
     for visit, node in zip(visits, nodes[2 * len(vehicles) :], strict=True):
         time.CumulVar(index[visit]).SetRange(node.earliest, node.latest)
 

@@ -74,7 +74,7 @@ class LongDay:
 
     def time_passes(self) -> None:
         """Some minutes; what is settled then must stay as it is from now on."""
-        self.day = self.day.at(self.day.now + self.random.randrange(40) * MINUTE)
+        self.day = self.day.at(self.day.now + self.random.randrange(90) * MINUTE)
         self.settled = dict(Problem.of(self.day, self.travel).settled)
 
     def check(self) -> None:

@@ -95,6 +95,17 @@ def test_moving_one_pickup_later_can_move_another_one() -> None:
     assert earliest_times(network) == [220, 260, 270, 400, 410, 420]
 
 
+def test_what_lies_behind_a_moved_pickup_moves_as_well() -> None:
+    # both pick-ups wait for the third visit's window; whoever gets on between them comes after the first
+    network = Network(
+        earliest=[0, 0, 0, 400, 0],
+        latest=[500, 500, 500, 500, 500],
+        gaps=[0, 10, 10, 10, 10],
+        ceilings=[Ceiling(0, 3, 300), Ceiling(2, 4, 100)],
+    )
+    assert earliest_times(network) == [100, 110, 310, 400, 410]
+
+
 def test_boarding_counts_once_per_stop_and_extras_once_per_party() -> None:
     # Given two parties at Borne, one with a wheelchair, and one at Wiesenburg, all to the station
     window, late = TimeWindow(9 * HOUR, 9 * HOUR + 30 * MINUTE), 12 * HOUR

@@ -171,6 +171,26 @@ def test_what_is_settled_stays_and_the_rest_gets_better() -> None:
     assert len(better.plan.runs) == 1
 
 
+def test_vans_whose_shifts_are_over_do_not_keep_the_others_from_getting_better() -> None:
+    # Given two rides that could share a van, which has to set off in a minute
+    day = one_van_each((REETZ, BAHNHOF, Needs()), (WIESENBURG, BAHNHOF, Needs()))
+    now = day.plan.run("shift-1").visits[0].time - TRAVEL.seconds(DEPOT, REETZ) - MINUTE
+    # And one van off duty, one that cannot get anywhere any more, and one that is done and still away
+    over = [van(3, hours=TimeWindow(6 * HOUR, now - HOUR)), van(4, hours=TimeWindow(6 * HOUR, now - 1))]
+    early = booked(monday(van(5, hours=TimeWindow(6 * HOUR, now))), ask("5", BAHNHOF, REETZ, at(7 * HOUR)))
+    day = replace(
+        day,
+        shifts=(*day.shifts, *over, *early.shifts),
+        bookings=(*day.bookings, *early.bookings),
+        plan=day.plan.with_run(early.plan.runs[0]),
+    ).at(now)
+    assert desk.violations(day, TRAVEL) == ()
+    # When the day is improved, then these stay as they are
+    better = desk.improve(day, TRAVEL, Effort())
+    assert {run.shift for run in better.plan.runs} in ({"shift-1", "shift-5"}, {"shift-2", "shift-5"})
+    assert better.plan.run("shift-5") == early.plan.runs[0]
+
+
 def test_who_is_on_board_counts_when_others_are_put_into_their_van() -> None:
     # Given a van with six on board, on its way through the village of three others who have a van
     six, three = Needs(passengers=6), Needs(passengers=3)
