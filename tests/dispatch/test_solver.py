@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations, product
+from random import Random
+from unittest.mock import patch
 
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from dispatch import desk
+from dispatch import desk, solver
 from dispatch.effort import Effort
 from dispatch.problem import Problem, violations
 from dispatch.schedule import timed
-from dispatch.solver import PART, solve
+from dispatch.solver import solve
 from mobility.bookings import Booking, Offer
 from mobility.clock import HOUR, MINUTE
 from mobility.day import Day
@@ -110,6 +112,27 @@ def test_small_days_are_solved_as_well_as_by_brute_force(stops: list[str], wait:
     problem = Problem.of(day, TRAVEL)
     best = min(map(problem.driving, every_plan(problem)))
     assert problem.driving(solve(problem, day.plan, Effort())) == best
+
+
+@examples(120)
+@given(days(rides=10), st.sampled_from((4, 8, 40)), st.sampled_from((0, 0.5)), st.integers(0, 3))
+def test_whatever_the_model_finds_can_be_driven(day: Day, part: int, noise: float, seed: int) -> None:
+    # a plan that cannot is refused later on, but then the model lacks a rule and finds nothing good
+    problem = Problem.of(day, TRAVEL)
+    search = solver._Search(Random(seed), None, noise)  # noqa: S311 - no secret
+    with patch.object(solver, "PART", part):
+        parts = solver._parts(problem, day.plan)
+    for window in parts:
+        every = (
+            solver._stretch(problem, shift, day.plan.run(shift.id).visits, window) for shift in day.shifts
+        )
+        stretches = [stretch for stretch in every if solver._can_drive(problem, stretch)]
+        moved = 0
+        for old, new in zip(stretches, solver._downhill(problem, stretches, search), strict=True):
+            moved += old.visits != new.visits
+            order = (*new.before, *new.visits, *new.after)
+            assert timed(problem, Run(new.shift.id, order)) is not None
+        event("moved" if moved else "stayed")
 
 
 def test_parties_that_fit_into_one_van_are_put_into_one() -> None:
@@ -238,7 +261,7 @@ def busy(rides: int) -> Day:
 
 def test_a_whole_day_gets_better_part_by_part() -> None:
     day = busy(60)
-    assert sum(len(run.visits) for run in day.plan.runs) > 2 * PART
+    assert sum(len(run.visits) for run in day.plan.runs) > 2 * solver.PART
     problem = Problem.of(day, TRAVEL)
     better = solve(problem, day.plan, Effort())
     assert problem.driving(better) < problem.driving(day.plan)
