@@ -72,7 +72,9 @@ def test_a_signal_ends_everything_in_order_and_a_second_one_does_not_interrupt(
     number: signal.Signals, tmp_path: Path
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from web.processes import *\n"
+        "import signal, sys; from pathlib import Path; from web.processes import *\n"
+        # whoever runs the tests may have been started to survive a closed terminal
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
         "folder = Path(sys.argv[1])\n"
         "slow = \"trap 'sleep 0.5; echo ended; exit' TERM; echo runs; while :; do sleep 0.05; done\"\n"
         "try:\n"
