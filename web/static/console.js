@@ -74,5 +74,6 @@
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
-  start?.focus();
+  // whoever was quicker than this script stays where they are
+  if (document.activeElement === document.body) start?.focus();
 })();
