@@ -4,13 +4,14 @@ No two ways take equally long, nor does any way take the same time in both direc
 hide mistakes.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import product
 
 from dispatch import desk
 from dispatch.travel import TravelTimes
 from mobility.bookings import Anchor, Declined, Offer, RideRequest, Wish
-from mobility.clock import HOUR, ServiceDay
+from mobility.clock import HOUR, MINUTE, ServiceDay
 from mobility.day import Day
 from mobility.fleet import Shift, Vehicle
 from mobility.needs import Load, Needs
@@ -117,3 +118,23 @@ def booked(day: Day, *requests: RideRequest) -> Day:
     for request in requests:
         day = desk.accept(day, request, offers(day, request)[0], TRAVEL)
     return day
+
+
+def declined(day: Day, request: RideRequest, others: Sequence[Wish] = ()) -> Declined:
+    """The decline of a request, which must get no offer."""
+    answer = desk.offer(day, request, TRAVEL, others)
+    assert isinstance(answer, Declined), answer
+    return answer
+
+
+def starts(offered: tuple[Offer, ...]) -> list[int]:
+    """When the promised windows begin (min of the day)."""
+    return [offer.promise.pickup.start // MINUTE for offer in offered]
+
+
+def visits(day: Day, reference: str) -> tuple[int, int]:
+    """When a booking gets on and off."""
+    run = day.plan.run_of(reference)
+    assert run is not None
+    on, off = (visit.time for visit in run.visits if visit.reference == reference)
+    return on, off

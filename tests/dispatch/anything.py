@@ -69,11 +69,26 @@ def duties(draw: st.DrawFn) -> tuple[Shift, ...]:
 @st.composite
 def days(draw: st.DrawFn, rides: int = 6) -> Day:
     """A day on which everybody who asked took one of the offers, at some moment of it."""
+    day = draw(promised(0, rides))
+    now = draw(st.none() | st.integers(MORNING[0] - HOUR, MORNING[1] + HOUR))
+    return day if now is None else day.at(now)
+
+
+@st.composite
+def days_under_way(draw: st.DrawFn, rides: int = 10) -> Day:
+    """A day at the moment at which somebody gets on or off."""
+    day = draw(promised(4, rides))
+    times = [visit.time for run in day.plan.runs for visit in run.visits]
+    return day.at(draw(st.sampled_from(times))) if times else day
+
+
+@st.composite
+def promised(draw: st.DrawFn, fewest: int, most: int) -> Day:
+    """A day before it begins, on which everybody who asked took one of the offers."""
     day = monday(*draw(duties()))
-    for number in range(draw(st.integers(0, rides))):
+    for number in range(draw(st.integers(fewest, most))):
         request = draw(requests(f"{number:06}"))
         answer = desk.offer(day, request, TRAVEL)
         if not isinstance(answer, Declined):
             day = desk.accept(day, request, draw(st.sampled_from(answer)), TRAVEL)
-    now = draw(st.none() | st.integers(MORNING[0] - HOUR, MORNING[1] + HOUR))
-    return day if now is None else day.at(now)
+    return day

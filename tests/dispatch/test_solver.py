@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations, product
-from random import Random
-from unittest.mock import patch
 
 import pytest
 from hypothesis import event, given
@@ -22,6 +20,7 @@ from mobility.needs import Needs
 from mobility.plan import Plan, Run, Visit, VisitKind
 from mobility.promises import Promise, TimeWindow
 from tests.dispatch.anything import days, examples
+from tests.dispatch.wasteful import WITH_A_WHEELCHAIR, later, one_van_each, pair, under_way
 from tests.worlds import (
     BAHNHOF,
     BORNE,
@@ -41,20 +40,6 @@ from tests.worlds import (
     monday,
     van,
 )
-
-
-def one_van_each(*ways: tuple[str, str, Needs], wait: int = 20 * MINUTE, ride: int = HOUR) -> Day:
-    """A day on which every party rides alone in a van of its own, though their wide promises allow more."""
-    day = monday(*(van(number) for number in range(1, len(ways) + 1)))
-    window = TimeWindow(9 * HOUR, 9 * HOUR + wait)
-    for number, (origin, destination, needs) in enumerate(ways, start=1):
-        request = ask(f"{number}", origin, destination, at(9 * HOUR), needs)
-        offer = Offer(Promise(window, 11 * HOUR, ride), 0)
-        alone = desk.accept(monday(van(number)), request, offer, TRAVEL)
-        plan = day.plan.with_run(alone.plan.run(f"shift-{number}"))
-        day = replace(day, bookings=(*day.bookings, *alone.bookings), plan=plan)
-    assert desk.violations(day, TRAVEL) == ()
-    return day
 
 
 def every_plan(problem: Problem) -> Iterator[Plan]:
@@ -114,27 +99,6 @@ def test_small_days_are_solved_as_well_as_by_brute_force(stops: list[str], wait:
     assert problem.driving(solve(problem, day.plan, Effort())) == best
 
 
-@examples(120)
-@given(days(rides=10), st.sampled_from((4, 8, 40)), st.sampled_from((0, 0.5)), st.integers(0, 3))
-def test_whatever_the_model_finds_can_be_driven(day: Day, part: int, noise: float, seed: int) -> None:
-    # a plan that cannot is refused later on, but then the model lacks a rule and finds nothing good
-    problem = Problem.of(day, TRAVEL)
-    search = solver._Search(Random(seed), None, noise)  # noqa: S311 - no secret
-    with patch.object(solver, "PART", part):
-        parts = solver._parts(problem, day.plan)
-    for window in parts:
-        every = (
-            solver._stretch(problem, shift, day.plan.run(shift.id).visits, window) for shift in day.shifts
-        )
-        stretches = [stretch for stretch in every if solver._can_drive(problem, stretch)]
-        moved = 0
-        for old, new in zip(stretches, solver._downhill(problem, stretches, search), strict=True):
-            moved += old.visits != new.visits
-            order = (*new.before, *new.visits, *new.after)
-            assert timed(problem, Run(new.shift.id, order)) is not None
-        event("moved" if moved else "stayed")
-
-
 def test_parties_that_fit_into_one_van_are_put_into_one() -> None:
     day = one_van_each((REETZ, BAHNHOF, Needs()), (WIESENBURG, BAHNHOF, Needs()), (BORNE, BAHNHOF, Needs()))
     better = desk.improve(day, TRAVEL, Effort())
@@ -145,9 +109,7 @@ def test_parties_that_fit_into_one_van_are_put_into_one() -> None:
     "needs", [Needs(passengers=5), Needs(passengers=3, wheelchairs=1), Needs(passengers=2, prams=2)]
 )
 def test_parties_that_do_not_fit_into_one_van_together_are_not(needs: Needs) -> None:
-    day = one_van_each((WIESENBURG, BAHNHOF, needs), (BORNE, BAHNHOF, needs), wait=10 * MINUTE)
-    better = desk.improve(day, TRAVEL, Effort())
-    assert len(better.plan.runs) == 2
+    assert len(desk.improve(pair(needs), TRAVEL, Effort()).plan.runs) == 2
     light = one_van_each((WIESENBURG, BAHNHOF, Needs()), (BORNE, BAHNHOF, needs), wait=10 * MINUTE)
     assert len(desk.improve(light, TRAVEL, Effort()).plan.runs) == 1
 
@@ -155,10 +117,8 @@ def test_parties_that_do_not_fit_into_one_van_together_are_not(needs: Needs) -> 
 def test_rides_are_not_pooled_when_one_would_last_too_long() -> None:
     # Given a party whose ride may last hardly longer than the direct one
     ways = ((WIESENBURG, BAHNHOF, Needs()), (BORNE, BAHNHOF, Needs(wheelchairs=1)))
-    direct = MINUTE + TRAVEL.seconds(WIESENBURG, BORNE) + TRAVEL.seconds(BORNE, BAHNHOF)
-    with_a_stop = direct + 5 * MINUTE
-    assert len(desk.improve(one_van_each(*ways, ride=with_a_stop - 1), TRAVEL, Effort()).plan.runs) == 2
-    assert len(desk.improve(one_van_each(*ways, ride=with_a_stop), TRAVEL, Effort()).plan.runs) == 1
+    for ride, runs in ((WITH_A_WHEELCHAIR, 1), (WITH_A_WHEELCHAIR - 1, 2)):
+        assert len(desk.improve(one_van_each(*ways, ride=ride), TRAVEL, Effort()).plan.runs) == runs
 
 
 def test_a_van_is_back_when_its_shift_ends() -> None:
@@ -220,9 +180,7 @@ def test_who_is_on_board_counts_when_others_are_put_into_their_van() -> None:
     for needs, runs in ((three, 2), (Needs(passengers=2), 1)):
         day = one_van_each((REETZ, BAHNHOF, six), (WIESENBURG, BAHNHOF, needs), wait=30 * MINUTE)
         on, off = day.plan.run("shift-1").visits
-        moved = [replace(v, time=v.time + 20 * MINUTE) for v in day.plan.run("shift-2").visits]
-        plan = day.plan.with_run(Run("shift-2", tuple(moved)))
-        day = replace(day, plan=plan).at(on.time)
+        day = later(day, "2", 20).at(on.time)
         assert desk.violations(day, TRAVEL) == ()
         assert Problem.of(day, TRAVEL).settled == {"shift-1": (on,), "shift-2": ()}
         # When the day is improved, then they join it if there are seats
@@ -233,15 +191,9 @@ def test_who_is_on_board_counts_when_others_are_put_into_their_van() -> None:
 
 
 def test_a_ride_under_way_does_not_get_longer_than_promised() -> None:
-    # Given somebody on board who may ride for so long that one stop for a wheelchair fits in, or just not
-    direct = MINUTE + TRAVEL.seconds(WIESENBURG, BORNE) + TRAVEL.seconds(BORNE, BAHNHOF)
-    for ride, runs in ((direct + 5 * MINUTE, 1), (direct + 5 * MINUTE - 1, 2)):
-        chair = Needs(wheelchairs=1)
-        day = one_van_each((WIESENBURG, BAHNHOF, Needs()), (BORNE, BAHNHOF, chair), ride=ride)
-        on = day.plan.run("shift-1").visits[0]
-        moved = [replace(v, time=v.time + 15 * MINUTE) for v in day.plan.run("shift-2").visits]
-        day = replace(day, plan=day.plan.with_run(Run("shift-2", tuple(moved)))).at(on.time)
-        assert Problem.of(day, TRAVEL).settled == {"shift-1": (on,), "shift-2": ()}
+    for ride, runs in ((WITH_A_WHEELCHAIR, 1), (WITH_A_WHEELCHAIR - 1, 2)):
+        day = under_way(ride)
+        assert [len(visits) for visits in Problem.of(day, TRAVEL).settled.values()] == [1, 0]
         assert len(desk.improve(day, TRAVEL, Effort()).plan.runs) == runs
 
 
