@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from dispatch.effort import Effort
 from dispatch.insertion import cheapest, open_runs
-from dispatch.offers import Search
+from dispatch.offers import Option, Search
 from dispatch.problem import Problem, Violation, checked
 from dispatch.problem import violations as violations_of_plan
 from dispatch.schedule import timed
@@ -53,6 +53,17 @@ def offer(day: Day, request: RideRequest, travel: TravelTimes, others: Sequence[
     if offers := search.offers(request.wish):
         return offers
     return Declined(search.reason(request.wish), search.alternatives(request.wish, others))
+
+
+def options(day: Day, request: RideRequest, travel: TravelTimes) -> tuple[Option, ...] | Decline:
+    """Every promise that could be given for a request, with what it would cost; or why there is none.
+
+    For whoever chooses in the service's name; passengers choose from the few of :func:`offer`.
+    """
+    if reason := next(_refusals(day, request, travel), None):
+        return reason
+    search = Search(day, request, travel)
+    return tuple(search.options(request.wish)) or search.reason(request.wish)
 
 
 def accept(day: Day, request: RideRequest, offer: Offer, travel: TravelTimes) -> Day:

@@ -19,7 +19,6 @@ from mobility.clock import MINUTE
 from mobility.day import Day
 from mobility.declines import Decline, NoPlace, OutsideHours, TooLate
 from mobility.fares import surcharge
-from mobility.promises import Promise, TimeWindow
 
 MOST = 3
 APART = 20 * MINUTE
@@ -28,7 +27,7 @@ CLEARLY_CHEAPER = 10 * MINUTE
 """Driving that an offer must save to be proposed besides one that is nearer to the wish (s)."""
 
 
-class _Possible(NamedTuple):
+class Option(NamedTuple):
     """An offer that can be kept, and the driving it would add to the plan (s)."""
 
     offer: Offer
@@ -45,12 +44,14 @@ class Search:
 
     def offers(self, wish: Wish) -> tuple[Offer, ...]:
         """Up to three promises for a wish that differ enough to be a choice, the nearest first."""
+        return _choice(self.options(wish), of_train=wish.train is not None)
+
+    def options(self, wish: Wish) -> list[Option]:
+        """Every promise that could be given for a wish, the most welcome first."""
         starts = self._starts(wish)
         unhurried = [start for start in starts if self._bookable(start, self.day.policy.offer_margin)]
         possible = list(self._possible(wish, unhurried))
-        if not possible:
-            possible = list(self._possible(wish, (start for start in starts if self._bookable(start))))
-        return _choice(possible, of_train=wish.train is not None)
+        return possible or list(self._possible(wish, (start for start in starts if self._bookable(start))))
 
     def reason(self, wish: Wish) -> Decline:
         """Why there is no offer for a wish."""
@@ -113,28 +114,19 @@ class Search:
         deadline = self.day.policy.deadline(self.day.service_day, start)
         return self.request.asked_at + timedelta(seconds=margin) <= deadline
 
-    def _possible(self, wish: Wish, starts: Iterable[int]) -> Iterator[_Possible]:
+    def _possible(self, wish: Wish, starts: Iterable[int]) -> Iterator[Option]:
         """The starts at which a vehicle can keep the promise."""
         for start in starts:
             offer = self._offer(wish, start)
             if found := cheapest(self._runs, Booking(self.request, offer)):
-                yield _Possible(offer, found.detour)
+                yield Option(offer, found.detour)
 
     def _offer(self, wish: Wish, start: int) -> Offer:
-        """What would be promised, in whole minutes as people read it (B16, B19).
-
-        A window that nobody could use to its end is cut short.
-        """
+        """What would be promised."""
         policy = self.day.policy
-        longest = policy.longest_ride(self._direct)
-        latest = min(start + longest, policy.hours.end)
-        if wish.anchor is Anchor.ARRIVE:
-            latest = min(latest, wish.time)
-        arrive_by = max(start + self._direct, latest - latest % MINUTE)
-        end = min(start + policy.tolerance, arrive_by - self._direct)
-        window = TimeWindow(start, max(start, end - end % MINUTE))
-        cents = surcharge(policy, self.request.needs)
-        return Offer(Promise(window, arrive_by, longest), self._direct, cents, wish.train)
+        latest = wish.time if wish.anchor is Anchor.ARRIVE else policy.hours.end
+        promise = policy.promise(start, self._direct, latest)
+        return Offer(promise, self._direct, surcharge(policy, self.request.needs), wish.train)
 
     @cached_property
     def _direct(self) -> int:
@@ -148,7 +140,7 @@ class Search:
         return open_runs(Problem.of(self.day, self.travel), self.day.plan)
 
 
-def _choice(possible: list[_Possible], *, of_train: bool) -> tuple[Offer, ...]:
+def _choice(possible: list[Option], *, of_train: bool) -> tuple[Offer, ...]:
     """The nearest, a clearly cheaper one, and one at another time unless that means to wait for a train."""
     if not possible:
         return ()

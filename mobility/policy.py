@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mobility.clock import HOUR, MINUTE, ServiceDay
 from mobility.needs import Load, Needs
-from mobility.promises import TimeWindow
+from mobility.promises import Promise, TimeWindow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +96,26 @@ class ServicePolicy:
         """
         relative = max(direct * self.detour_percent // 100, direct + self.detour_add)
         return max(direct, min(relative, self.max_ride))
+
+    def promise(self, start: int, direct: int, latest: int) -> Promise:
+        """What is promised for a pick-up from ``start`` on, in whole minutes as people read it (B16, B19).
+
+        A window that nobody could use to its end is cut short.
+
+        Parameters
+        ----------
+        start
+            Begin of the window (s).
+        direct
+            The ride without others, from the begin of boarding (s).
+        latest
+            When the ride must be over (s).
+        """
+        longest = self.longest_ride(direct)
+        latest = min(start + longest, latest, self.hours.end)
+        arrive_by = max(start + direct, latest - latest % MINUTE)
+        end = min(start + self.tolerance, arrive_by - direct)
+        return Promise(TimeWindow(start, max(start, end - end % MINUTE)), arrive_by, longest)
 
     def transfer(self, needs: Needs) -> int:
         """Least time between bus and train for a party (s, B28)."""
