@@ -1,0 +1,156 @@
+"""The desk on a virtual clock: a day of passengers asks, is answered and is driven.
+
+The same desk serves live operation, so what a simulation shows is what passengers would get. Everything
+happens in the order of the clock: who asks is answered at once from the day as it stands, the plan is
+improved in batches, and what a vehicle has set off to is driven as planned.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dispatch import desk
+from dispatch.effort import Effort
+from dispatch.offers import Option
+from dispatch.travel import TravelTimes
+from mobility.bookings import Offer, RideRequest
+from mobility.clock import MINUTE
+from mobility.day import Day
+from mobility.declines import Decline, NoPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Passenger:
+    """Somebody who will ask for a ride, and takes whatever suits.
+
+    Parameters
+    ----------
+    request
+        What they ask for, and when.
+    latest_pickup
+        No offer suits whose window ends later (s).
+    """
+
+    request: RideRequest
+    latest_pickup: int
+
+    def suits(self, offer: Offer) -> bool:
+        """Whether they would take an offer."""
+        return offer.promise.pickup.end <= self.latest_pickup
+
+
+Admission = Callable[[Day, RideRequest, Sequence[Option]], Offer | None]
+"""Which of the rides that suit a passenger is promised, if any; there is at least one."""
+
+
+def thriftiest(_day: Day, _request: RideRequest, options: Sequence[Option]) -> Offer:
+    """The ride that adds least driving; among equals the most welcome."""
+    return min(options, key=lambda option: option.detour).offer
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """How the office works.
+
+    Parameters
+    ----------
+    admission
+        What it promises.
+    effort
+        How hard it looks for a better plan in each batch; ``None``: never. Each batch has a seed of its own.
+    every
+        Least time from one batch to the next (s). There is one only after a change.
+    """
+
+    admission: Admission = thriftiest
+    effort: Effort | None = None
+    every: int = MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A day that is over.
+
+    Parameters
+    ----------
+    day
+        With every ride that was promised, and the plan as it was driven.
+    declined
+        Why the others got none, by reference.
+    batches
+        How often the plan was looked at again.
+    """
+
+    day: Day
+    declined: Mapping[str, Decline]
+    batches: int
+
+
+def simulate(
+    day: Day, passengers: Iterable[Passenger], travel: TravelTimes, conduct: Conduct = Conduct()
+) -> Outcome:
+    """A day from its first passenger to its last, all of whom know their own wish and no other.
+
+    Parameters
+    ----------
+    day
+        How it begins: vehicles on duty, and what is booked already.
+    passengers
+        Who will ask. Those who ask at the same second do so in the order of their wishes.
+    travel
+        Driving times.
+    conduct
+        How the office works.
+    """
+    office = _Office(day, travel, conduct)
+    for passenger in sorted(passengers, key=_turn):
+        office.wait_until(day.service_day.seconds(passenger.request.asked_at))
+        office.answer(passenger)
+    office.wait_until(None)
+    return Outcome(office.day, office.declined, office.batches)
+
+
+def _turn(passenger: Passenger) -> tuple[float, int, str]:
+    request = passenger.request
+    return request.asked_at.timestamp(), request.wish.time, request.reference
+
+
+class _Office:
+    """The day as it stands, and what is due."""
+
+    def __init__(self, day: Day, travel: TravelTimes, conduct: Conduct) -> None:
+        self.day = day
+        self.declined: dict[str, Decline] = {}
+        self.batches = 0
+        self._travel = travel
+        self._conduct = conduct
+        self._due: int | None = None
+        self._last = day.now - conduct.every
+
+    def wait_until(self, now: int | None) -> None:
+        """Let time pass up to a second, or to the end of the day, with the batch that falls into it."""
+        if self._due is not None and (now is None or self._due < now):
+            self._improve(self._due)
+        if now is not None:
+            self.day = self.day.at(now)
+
+    def answer(self, passenger: Passenger) -> None:
+        """Promise a ride that suits, or say why there is none."""
+        request = passenger.request
+        found = desk.options(self.day, request, self._travel)
+        if isinstance(found, Decline):
+            self.declined[request.reference] = found
+            return
+        suitable = [option for option in found if passenger.suits(option.offer)]
+        offer = self._conduct.admission(self.day, request, suitable) if suitable else None
+        if offer is None:
+            self.declined[request.reference] = NoPlace()
+            return
+        self.day = desk.accept(self.day, request, offer, self._travel)
+        self._due = max(self.day.now, self._last + self._conduct.every)
+
+    def _improve(self, now: int) -> None:
+        effort, self._due, self._last = self._conduct.effort, None, now
+        if effort is not None:
+            seeded = replace(effort, seed=effort.seed + self.batches)
+            self.day = desk.improve(self.day.at(now), self._travel, seeded)
+            self.batches += 1
