@@ -28,10 +28,11 @@ CLEARLY_CHEAPER = 10 * MINUTE
 
 
 class Option(NamedTuple):
-    """An offer that can be kept, and the driving it would add to the plan (s)."""
+    """An offer that can be kept, the driving it would add to the plan (s), and when it would begin (s)."""
 
     offer: Offer
     detour: int
+    pickup: int
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Search:
         for start in starts:
             offer = self._offer(wish, start)
             if found := cheapest(self._runs, Booking(self.request, offer)):
-                yield Option(offer, found.detour)
+                yield Option(offer, found.detour, found.pickup)
 
     def _offer(self, wish: Wish, start: int) -> Offer:
         """What would be promised."""

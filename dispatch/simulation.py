@@ -43,8 +43,16 @@ Admission = Callable[[Day, RideRequest, Sequence[Option]], Offer | None]
 
 
 def thriftiest(_day: Day, _request: RideRequest, options: Sequence[Option]) -> Offer:
-    """The ride that adds least driving; among equals the most welcome."""
-    return min(options, key=lambda option: option.detour).offer
+    """The ride that adds least driving, as early as it can be; its window begins as late as that allows.
+
+    So it leaves the plan most freedom: a window that begins when the vehicle would come has all its width
+    for what is asked later.
+    """
+    return min(options, key=_price).offer
+
+
+def _price(option: Option) -> tuple[int, int, int]:
+    return option.detour, option.pickup, -option.offer.promise.pickup.start
 
 
 @dataclass(frozen=True, slots=True)
