@@ -30,6 +30,7 @@ from mobility.declines import (
 )
 from mobility.errors import NotPossible, OfferGone, UnknownRide
 from mobility.plan import Run
+from mobility.promises import TimeWindow
 
 
 def offer(day: Day, request: RideRequest, travel: TravelTimes, others: Sequence[Wish] = ()) -> Answer:
@@ -55,15 +56,18 @@ def offer(day: Day, request: RideRequest, travel: TravelTimes, others: Sequence[
     return Declined(search.reason(request.wish), search.alternatives(request.wish, others))
 
 
-def options(day: Day, request: RideRequest, travel: TravelTimes) -> tuple[Option, ...] | Decline:
-    """Every promise that could be given for a request, with what it would cost; or why there is none.
+def options(
+    day: Day, request: RideRequest, travel: TravelTimes, pickup: TimeWindow
+) -> tuple[Option, ...] | Decline:
+    """What each vehicle could promise for a pick-up in a window, and at what cost; or why none can.
 
-    For whoever chooses in the service's name; passengers choose from the few of :func:`offer`.
+    For whoever chooses in the service's name. Passengers choose from the few of :func:`offer`, whose times
+    are easy to remember.
     """
     if reason := next(_refusals(day, request, travel), None):
         return reason
     search = Search(day, request, travel)
-    return tuple(search.options(request.wish)) or search.reason(request.wish)
+    return tuple(search.options(pickup)) or search.reason(request.wish)
 
 
 def accept(day: Day, request: RideRequest, offer: Offer, travel: TravelTimes) -> Day:

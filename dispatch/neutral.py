@@ -130,21 +130,20 @@ def _read(path: Path, format_: str) -> dict[str, Any]:
 
 
 def _passenger(entry: Json) -> Passenger:
+    pickup = TimeWindow(math.ceil(entry["earliest_pickup"]), math.floor(entry["latest_pickup"]))
     request = RideRequest(
         reference=str(entry["id"]),
         origin=str(entry["from_node"]),
         destination=str(entry["to_node"]),
-        wish=Wish(Anchor.DEPART, math.ceil(entry["earliest_pickup"])),
+        wish=Wish(Anchor.DEPART, pickup.start),
         needs=Needs(entry["party"], entry["wheelchairs"]),
         asked_at=SOME_DAY.instant(math.ceil(entry["known_at"])),
     )
-    return Passenger(request, math.floor(entry["latest_pickup"]))
+    return Passenger(request, pickup)
 
 
 def _policy(rules: Json, passengers: Sequence[Passenger]) -> NeutralPolicy:
-    """The rules of a scenario; what passengers can choose from is narrowed by each one's own patience."""
-    patience = [each.latest_pickup - each.request.wish.time for each in passengers]
-    tolerance = min([WINDOW, *patience])
+    """The rules of a scenario."""
     return NeutralPolicy(
         hours=TimeWindow(rules["day_start"], rules["day_end"]),
         notice=0,
@@ -153,9 +152,7 @@ def _policy(rules: Json, passengers: Sequence[Passenger]) -> NeutralPolicy:
         late_from=UNBOUND,
         min_ride_m=0,
         max_party=UNBOUND,
-        tolerance=tolerance,
-        search=max([tolerance, *patience]) - tolerance,
-        step=MINUTE,
+        tolerance=min([WINDOW, *(each.pickup.end - each.pickup.start for each in passengers)]),
         detour_percent=round(100 * rules["ride_factor"]),
         detour_add=rules["ride_add_s"],
         max_ride=UNBOUND,

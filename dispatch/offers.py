@@ -5,7 +5,7 @@ start is tried with exactly the promise it would carry.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from itertools import islice
@@ -19,6 +19,7 @@ from mobility.clock import MINUTE
 from mobility.day import Day
 from mobility.declines import Decline, NoPlace, OutsideHours, TooLate
 from mobility.fares import surcharge
+from mobility.promises import TimeWindow
 
 MOST = 3
 APART = 20 * MINUTE
@@ -28,7 +29,7 @@ CLEARLY_CHEAPER = 10 * MINUTE
 
 
 class Option(NamedTuple):
-    """An offer that can be kept, the driving it would add to the plan (s), and when it would begin (s)."""
+    """An offer that can be kept, the driving it would add to the plan, and when somebody would come (s)."""
 
     offer: Offer
     detour: int
@@ -45,14 +46,29 @@ class Search:
 
     def offers(self, wish: Wish) -> tuple[Offer, ...]:
         """Up to three promises for a wish that differ enough to be a choice, the nearest first."""
-        return _choice(self.options(wish), of_train=wish.train is not None)
-
-    def options(self, wish: Wish) -> list[Option]:
-        """Every promise that could be given for a wish, the most welcome first."""
         starts = self._starts(wish)
         unhurried = [start for start in starts if self._bookable(start, self.day.policy.offer_margin)]
         possible = list(self._possible(wish, unhurried))
-        return possible or list(self._possible(wish, (start for start in starts if self._bookable(start))))
+        if not possible:
+            possible = list(self._possible(wish, (start for start in starts if self._bookable(start))))
+        return _choice(possible, of_train=wish.train is not None)
+
+    def options(self, pickup: TimeWindow) -> Iterator[Option]:
+        """For each vehicle that can come in a window the ride that adds least driving.
+
+        What is promised begins when the vehicle would come, or so much earlier that it does not end after
+        the window: later plans keep most freedom.
+        """
+        wish, last = self.request.wish, pickup.end - self.day.policy.tolerance
+        widest = self._offer(wish, last)
+        booking = Booking(self.request, replace(widest, promise=replace(widest.promise, pickup=pickup)))
+        for run in self._runs:
+            if found := cheapest([run], booking):
+                start = min(found.pickup, last)
+                offer = self._offer(wish, start)
+                promised = start >= pickup.start and offer.promise.kept_by(found.pickup, found.dropoff)
+                if promised and self._in_hours([start]) and self._bookable(start):
+                    yield Option(offer, found.detour, found.pickup)
 
     def reason(self, wish: Wish) -> Decline:
         """Why there is no offer for a wish."""

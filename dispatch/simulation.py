@@ -16,43 +16,32 @@ from mobility.bookings import Offer, RideRequest
 from mobility.clock import MINUTE
 from mobility.day import Day
 from mobility.declines import Decline, NoPlace
+from mobility.promises import TimeWindow
 
 
 @dataclass(frozen=True, slots=True)
 class Passenger:
-    """Somebody who will ask for a ride, and takes whatever suits.
+    """Somebody who will ask for a ride, and takes any that suits.
 
     Parameters
     ----------
     request
         What they ask for, and when.
-    latest_pickup
-        No offer suits whose window ends later (s).
+    pickup
+        When they want to be picked up: what they are promised lies in this window (s).
     """
 
     request: RideRequest
-    latest_pickup: int
-
-    def suits(self, offer: Offer) -> bool:
-        """Whether they would take an offer."""
-        return offer.promise.pickup.end <= self.latest_pickup
+    pickup: TimeWindow
 
 
 Admission = Callable[[Day, RideRequest, Sequence[Option]], Offer | None]
-"""Which of the rides that suit a passenger is promised, if any; there is at least one."""
+"""Which of the rides that could be promised is, if any; there is at least one."""
 
 
 def thriftiest(_day: Day, _request: RideRequest, options: Sequence[Option]) -> Offer:
-    """The ride that adds least driving, as early as it can be; its window begins as late as that allows.
-
-    So it leaves the plan most freedom: a window that begins when the vehicle would come has all its width
-    for what is asked later.
-    """
-    return min(options, key=_price).offer
-
-
-def _price(option: Option) -> tuple[int, int, int]:
-    return option.detour, option.pickup, -option.offer.promise.pickup.start
+    """The ride that adds least driving; among equals the earliest."""
+    return min(options, key=lambda option: (option.detour, option.pickup)).offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +133,11 @@ class _Office:
     def answer(self, passenger: Passenger) -> None:
         """Promise a ride that suits, or say why there is none."""
         request = passenger.request
-        found = desk.options(self.day, request, self._travel)
-        if isinstance(found, Decline):
-            self.declined[request.reference] = found
+        options = desk.options(self.day, request, self._travel, passenger.pickup)
+        if isinstance(options, Decline):
+            self.declined[request.reference] = options
             return
-        suitable = [option for option in found if passenger.suits(option.offer)]
-        offer = self._conduct.admission(self.day, request, suitable) if suitable else None
+        offer = self._conduct.admission(self.day, request, options)
         if offer is None:
             self.declined[request.reference] = NoPlace()
             return
