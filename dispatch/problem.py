@@ -194,12 +194,14 @@ def _runs(problem: Problem, plan: Plan) -> Iterator[Violation]:
 
 def _bookings(problem: Problem, plan: Plan) -> Iterator[Violation]:
     """Bookings that are not served exactly once by one vehicle at their stops."""
-    served = [(run.shift, visit) for run in plan.runs for visit in run.visits]
-    for reference in sorted({visit.reference for _, visit in served} - set(problem.booking)):
+    served: dict[str, list[tuple[str, Visit]]] = {}
+    for run in plan.runs:
+        for visit in run.visits:
+            served.setdefault(visit.reference, []).append((run.shift, visit))
+    for reference in sorted(served.keys() - problem.booking.keys()):
         yield Violation(Fault.UNKNOWN_BOOKING, reference, "in no list of bookings")
     for booking in problem.bookings:
-        own = [(shift, visit) for shift, visit in served if visit.reference == booking.reference]
-        yield from _ride(booking, own)
+        yield from _ride(booking, served.get(booking.reference, []))
 
 
 def _ride(booking: Booking, own: list[tuple[str, Visit]]) -> Iterator[Violation]:
