@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dispatch.effort import Effort
-from dispatch.insertion import cheapest, open_runs
+from dispatch.insertion import places
 from dispatch.offers import Option, Search
 from dispatch.problem import Problem, Violation, checked
 from dispatch.problem import violations as violations_of_plan
@@ -50,10 +50,11 @@ def offer(day: Day, request: RideRequest, travel: TravelTimes, others: Sequence[
     """
     if reason := next(_refusals(day, request, travel), None):
         return Declined(reason)
-    search = Search(day, request, travel)
-    if offers := search.offers(request.wish):
-        return offers
-    return Declined(search.reason(request.wish), search.alternatives(request.wish, others))
+    with places(day, travel) as known:
+        search = Search(day, request, travel, known)
+        if offers := search.offers(request.wish):
+            return offers
+        return Declined(search.reason(request.wish), search.alternatives(request.wish, others))
 
 
 def options(
@@ -66,12 +67,13 @@ def options(
     """
     if reason := next(_refusals(day, request, travel), None):
         return reason
-    search = Search(day, request, travel)
-    return tuple(search.options(pickup)) or search.reason(request.wish)
+    with places(day, travel) as known:
+        search = Search(day, request, travel, known)
+        return tuple(search.options(pickup)) or search.reason(request.wish)
 
 
 def accept(day: Day, request: RideRequest, offer: Offer, travel: TravelTimes) -> Day:
-    """The day with one promise more, in the place that costs least driving.
+    """The day with one promise more, in the place that costs least.
 
     Raises
     ------
@@ -85,10 +87,11 @@ def accept(day: Day, request: RideRequest, offer: Offer, travel: TravelTimes) ->
     booking = Booking(request, offer)
     problem = Problem.of(day, travel)
     deadline = day.policy.deadline(day.service_day, offer.promise.pickup.start)
-    found = cheapest(open_runs(problem, day.plan), booking)
-    if found is None or day.service_day.instant(day.now) > deadline:
-        raise OfferGone(request.reference)
-    plan = checked(problem.with_booking(booking), day.plan.with_run(found.run))
+    with places(day, travel) as known:
+        found = known.cheapest(booking)
+        if found is None or day.service_day.instant(day.now) > deadline:
+            raise OfferGone(request.reference)
+        plan = checked(problem.with_booking(booking), day.plan.with_run(found.run))
     return replace(day, bookings=(*day.bookings, booking), plan=plan)
 
 
@@ -115,14 +118,12 @@ def cancel(day: Day, reference: str, travel: TravelTimes) -> Day:
 
 
 def improve(day: Day, travel: TravelTimes, effort: Effort) -> Day:
-    """The day with the same promises and at most as much driving; the same day if nothing better is found."""
+    """The day with the same promises and at less cost; the same day if nothing better is found."""
     from dispatch.solver import solve  # noqa: PLC0415 - OR-Tools takes a second to load; offers do without it
 
     problem = Problem.of(day, travel)
     plan = solve(problem, day.plan, effort)
-    if problem.driving(plan) >= problem.driving(day.plan):
-        return day
-    return replace(day, plan=checked(problem, plan))
+    return day if plan is day.plan else replace(day, plan=checked(problem, plan))
 
 
 def violations(day: Day, travel: TravelTimes) -> tuple[Violation, ...]:

@@ -12,9 +12,10 @@ class Effort:
     limit_ms
         Wall-clock limit (ms).
     work
-        Limit in sweeps over the day: with the same seed and no other limit, the same plan on every machine.
+        Limit in times of ruin and recreate: with the same seed and no other limit, the same plan on every
+        machine.
     seed
-        Of the order in which it looks, and of the disturbances that take it elsewhere.
+        Of all chance.
     """
 
     limit_ms: int | None = None

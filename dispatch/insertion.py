@@ -1,23 +1,28 @@
 """Where one more booking fits: the hot path of every offer.
 
-Earliest and latest times of the visits already planned rule out most places with a few comparisons;
-what is left is timed exactly. The bounds rely on driving times being those of shortest ways: a visit
-more never makes another visit possible sooner.
+The engine scans all runs; here its places become insertions again. What a day looks like in numbers is
+written once and kept for further questions about it.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
 
+import numpy as np
+
+from dispatch.engine.placing import PLACE, every_place, survey
+from dispatch.instance import Instance
 from dispatch.problem import Problem
-from dispatch.schedule import Ceiling, Network, at_times, earliest_times, latest_times, loads, network
+from dispatch.travel import TravelTimes
 from mobility.bookings import Booking
-from mobility.fleet import Shift
-from mobility.needs import Load
+from mobility.day import Day
 from mobility.plan import Plan, Run, Visit, VisitKind
+from mobility.promises import Promise
 
-T = TypeVar("T")
+ROOM = 1024
+"""For so many places there is room at first."""
+KEPT = 4
+"""Days whose numbers are kept for further questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,205 +31,125 @@ class Insertion:
 
     Parameters
     ----------
-    shift
-        Whose run.
+    instance, booking
+        What is inserted, and into which plan.
+    number
+        Of the run in the instance.
+    i, j
+        The pick-up goes before position ``i`` of its nodes, the drop-off before ``j``, ``i <= j``.
+    cost
+        What it adds to the objective.
     detour
         Driving added to the plan (s).
-    order
-        All visits in their new order, still at their old times.
-    times
-        Their new times (s).
     pickup, dropoff
         When the booking would be served (s).
     """
 
-    shift: str
+    instance: Instance
+    booking: Booking
+    number: int
+    i: int
+    j: int
+    cost: float
     detour: int
-    order: tuple[Visit, ...]
-    times: list[int]
     pickup: int
     dropoff: int
 
     @property
+    def shift(self) -> str:
+        """Whose run it is."""
+        return self.instance.problem.shifts[self.number].id
+
+    @property
+    def rank(self) -> tuple[float, int, int, int]:
+        """Smaller is better: cheaper, earlier there, pick-up after and drop-off before others."""
+        return self.cost, self.dropoff, -self.i, self.j
+
+    @property
     def run(self) -> Run:
-        """The run with the booking in it."""
-        return at_times(Run(self.shift, self.order), self.times)
+        """The run with the booking in it, timed."""
+        instance, request = self.instance, self.booking.request
+        on, off = instance.ask(self.booking)
+        nodes = instance.runs[self.number]
+        order = (*nodes[: self.i], on, *nodes[self.i : self.j], off, *nodes[self.j :])
+        new = {
+            on: Visit(request.reference, VisitKind.PICKUP, request.origin, self.pickup),
+            off: Visit(request.reference, VisitKind.DROPOFF, request.destination, self.dropoff),
+        }
+        visits = instance.timed(self.number, order, new)
+        assert visits is not None, "the engine found this place"  # noqa: S101 - for the type checker
+        return Run(self.shift, (*instance.problem.settled[self.shift], *visits))
+
+
+class Places:
+    """Answers where bookings would fit into one plan.
+
+    Not for several threads at once: the numbers are also what the engine calculates with.
+    """
+
+    def __init__(self, problem: Problem, plan: Plan) -> None:
+        self._instance = Instance.of(problem, plan)
+        self._found = np.zeros(ROOM, PLACE)
+
+    def insertions(self, booking: Booking) -> Iterator[Insertion]:
+        """Every place for a booking that keeps its promise and all promises already given."""
+        instance = self._instance
+        on, off = instance.ask(booking)
+        while (count := every_place(instance.model, instance.room, on, off, self._found)) < 0:
+            self._found = np.zeros(2 * len(self._found), PLACE)
+        for place in self._found[:count].tolist():
+            cost, detour, pickup, dropoff, number, i, j = place
+            yield Insertion(
+                instance, booking, number, i, j, cost, round(detour), round(pickup), round(dropoff)
+            )
+
+    def cheapest(self, booking: Booking) -> Insertion | None:
+        """The place that costs least; among equals, the one where nobody waits for others to get on."""
+        return min(self.insertions(booking), key=lambda place: place.rank, default=None)
+
+    def cheapest_of_each(self, booking: Booking) -> Iterator[Insertion]:
+        """The cheapest place in each run that has one."""
+        best: dict[int, Insertion] = {}
+        for place in self.insertions(booking):
+            if place.number not in best or place.rank < best[place.number].rank:
+                best[place.number] = place
+        return iter(best.values())
+
+    def survey(self, bookings: Sequence[Booking]) -> list[tuple[int, int] | None]:
+        """For one ride with several promises: driving that its best place adds, and when it picks up (s)."""
+        instance = self._instance
+        on, off = instance.ask(bookings[0])
+        promises = np.array([_numbers(booking.promise, instance.problem.now) for booking in bookings], float)
+        found = np.zeros(len(bookings), PLACE)
+        survey(instance.model, instance.room, on, off, promises, found)
+        rows = found[["run", "driving", "pickup"]].tolist()
+        return [None if run < 0 else (round(driving), round(pickup)) for run, driving, pickup in rows]
+
+
+def _numbers(promise: Promise, now: int) -> tuple[int, int, int, int]:
+    return max(promise.pickup.start, now), promise.pickup.end, promise.arrive_by, promise.max_ride
 
 
 def insertions(problem: Problem, plan: Plan, booking: Booking) -> Iterator[Insertion]:
     """Every place for a booking that keeps its promise and all promises already given."""
-    for run in open_runs(problem, plan):
-        for candidate in run.candidates(booking):
-            if found := run.insertion(booking, candidate):
-                yield found
+    return Places(problem, plan).insertions(booking)
 
 
-def cheapest(runs: Iterable["OpenRun"], booking: Booking) -> Insertion | None:
-    """The place that costs least driving; among equals, the one where nobody waits for others to get on."""
-    candidates = [(candidate, run) for run in runs for candidate in run.candidates(booking)]
-    for candidate, run in sorted(candidates, key=lambda each: each[0].rank):
-        if found := run.insertion(booking, candidate):
-            return found
-    return None
+_kept: dict[int, tuple[Day, TravelTimes, Places]] = {}
 
 
-def open_runs(problem: Problem, plan: Plan) -> tuple["OpenRun", ...]:
-    """The runs of a plan, prepared for many questions; a run that is itself broken takes nobody."""
-    prepared = (_open(problem, shift, plan.run(shift.id).visits) for shift in problem.shifts)
-    return tuple(run for run in prepared if run is not None)
+@contextmanager
+def places(day: Day, travel: TravelTimes) -> Iterator[Places]:
+    """Where bookings would fit on a day; its numbers are kept, for nobody else to use meanwhile.
 
-
-def _open(problem: Problem, shift: Shift, visits: tuple[Visit, ...]) -> "OpenRun | None":
-    rules = network(problem, shift, visits)
-    earliest, latest = earliest_times(rules), latest_times(rules)
-    if earliest is None or latest is None:
-        return None
-    extras = [problem.extra_boarding(problem.booking[visit.reference]) for visit in visits]
-    return OpenRun(problem, shift, visits, rules, earliest, latest, extras, loads(problem, visits))
-
-
-class Candidate(NamedTuple):
-    """A place not ruled out yet: pick-up before position ``i``, drop-off before position ``j``, ``i <= j``.
-
-    ``pickup`` and ``dropoff`` are lower bounds of the times there (s), ``detour`` is exact (s).
+    It is faster and nothing else: the same day gives the same answers.
     """
-
-    detour: int
-    dropoff: int
-    pickup: int
-    i: int
-    j: int
-
-    @property
-    def rank(self) -> tuple[int, int, int, int]:
-        """Smaller is better: less driving, earlier there, pick-up after and drop-off before others."""
-        return self.detour, self.dropoff, -self.i, self.j
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRun:
-    """One run with the slack of each of its visits; lists by position in the run.
-
-    Parameters
-    ----------
-    problem, shift, visits
-        Which run.
-    rules
-        Its rules about time.
-    earliest, latest
-        Earliest and latest times of the visits under these rules (s).
-    extras
-        Time that the party of each visit adds to the stop (s).
-    loads
-        What is on board after each visit.
-    """
-
-    problem: Problem
-    shift: Shift
-    visits: tuple[Visit, ...]
-    rules: Network
-    earliest: list[int]
-    latest: list[int]
-    extras: list[int]
-    loads: list[Load]
-
-    def candidates(self, booking: Booking) -> Iterator[Candidate]:
-        """Where a booking may fit, judged by bounds alone; none that fits is left out."""
-        window = booking.promise.pickup
-        room = self.shift.vehicle.capacity - self.problem.load(booking)
-        first = max(len(self.problem.settled[self.shift.id]), bisect_left(self.latest, window.start))
-        for i in range(first, bisect_right(self.earliest, window.end) + 1):
-            if (self.loads[i - 1] if i else Load()).fits(room):
-                pickup = max(window.start, self._arrival(i, booking.request.origin))
-                if pickup <= window.end:
-                    yield from self._dropoffs(booking, room, i, pickup)
-
-    def _arrival(self, i: int, stop: str) -> int:
-        """When the vehicle can be at a stop that is put before position ``i``."""
-        problem = self.problem
-        settled = len(problem.settled[self.shift.id])
-        previous = self.visits[i - 1].stop if i else self.shift.depot
-        arrival = (
-            problem.departure(self.shift) + problem.travel.seconds(previous, stop) if i == settled else 0
-        )
-        return (
-            max(arrival, self.earliest[i - 1] + problem.gap(previous, self.extras[i - 1], stop))
-            if i
-            else arrival
-        )
-
-    def _dropoffs(self, booking: Booking, room: Load, i: int, pickup: int) -> Iterator[Candidate]:
-        """The places with the pick-up before position ``i``: ride along from there, visit by visit."""
-        gap, promise = self.problem.gap, booking.promise
-        own = self.problem.extra_boarding(booking)
-        destination = booking.request.destination
-        stop, extra, time = booking.request.origin, own, pickup
-        for j in range(i, len(self.visits) + 1):
-            dropoff = time + gap(stop, extra, destination)
-            if dropoff > min(promise.arrive_by, promise.pickup.end + promise.max_ride):
-                return
-            if j == len(self.visits):
-                if dropoff <= self.problem.last_visit(self.shift, destination, own):
-                    yield Candidate(self._detour(booking, i, j), dropoff, pickup, i, j)
-                return
-            along = self.visits[j].stop
-            if dropoff + gap(destination, own, along) <= self.latest[j]:
-                yield Candidate(self._detour(booking, i, j), dropoff, pickup, i, j)
-            time = max(self.earliest[j], time + gap(stop, extra, along))
-            if time > self.latest[j] or not self.loads[j].fits(room):
-                return
-            stop, extra = along, self.extras[j]
-
-    def _detour(self, booking: Booking, i: int, j: int) -> int:
-        """Driving that a place adds (s)."""
-        way = self.problem.travel.seconds
-        origin, destination = booking.request.origin, booking.request.destination
-        before, after = self._stop(i - 1), self._stop(i)
-        if i == j:
-            return (
-                way(before, origin) + way(origin, destination) + way(destination, after) - way(before, after)
-            )
-        added = way(before, origin) + way(origin, after) - way(before, after)
-        before, after = self._stop(j - 1), self._stop(j)
-        return added + way(before, destination) + way(destination, after) - way(before, after)
-
-    def _stop(self, position: int) -> str:
-        """Where the vehicle stands at a position; at the depot before the first and after the last."""
-        return self.visits[position].stop if 0 <= position < len(self.visits) else self.shift.depot
-
-    def insertion(self, booking: Booking, candidate: Candidate) -> Insertion | None:
-        """The run with the booking at a candidate's place, timed; ``None`` if it does not fit after all."""
-        i, j = candidate.i, candidate.j
-        problem, promise, request = self.problem, booking.promise, booking.request
-        pickup = Visit(booking.reference, VisitKind.PICKUP, request.origin, candidate.pickup)
-        dropoff = Visit(booking.reference, VisitKind.DROPOFF, request.destination, candidate.dropoff)
-        order = _spliced(self.visits, candidate, pickup, dropoff)
-        own = problem.extra_boarding(booking)
-        extras = _spliced(self.extras, candidate, own, own)
-        gaps = _spliced(self.rules.gaps, candidate, 0, 0)
-        for after in {i, i + 1, j + 1, j + 2} - {0, len(order)}:
-            gaps[after] = problem.gap(order[after - 1].stop, extras[after - 1], order[after].stop)
-        end = promise.arrive_by
-        if j == len(self.visits):
-            end = min(end, problem.last_visit(self.shift, request.destination, own))
-        rules = Network(
-            earliest=_spliced(self.earliest, candidate, candidate.pickup, candidate.dropoff),
-            latest=_spliced(self.rules.latest, candidate, promise.pickup.end, end),
-            gaps=gaps,
-            ceilings=[
-                Ceiling(i, j + 1, promise.max_ride),
-                *(
-                    Ceiling(p + (p >= i) + (p >= j), d + (d >= i) + (d >= j), s)
-                    for p, d, s in self.rules.ceilings
-                ),
-            ],
-        )
-        times = earliest_times(rules, since=i)
-        if times is None:
-            return None
-        return Insertion(self.shift.id, candidate.detour, tuple(order), times, times[i], times[j + 1])
-
-
-def _spliced(items: Sequence[T], candidate: Candidate, first: T, second: T) -> list[T]:
-    """The items with one more before position ``i`` and one more before position ``j``."""
-    return [*items[: candidate.i], first, *items[candidate.i : candidate.j], second, *items[candidate.j :]]
+    known = _kept.pop(id(day), None)
+    if known is None or known[0] is not day or known[1] is not travel:
+        known = day, travel, Places(Problem.of(day, travel), day.plan)
+    try:
+        yield known[2]
+    finally:
+        _kept[id(day)] = known
+        while len(_kept) > KEPT:
+            _kept.pop(next(iter(_kept)), None)

@@ -11,8 +11,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from dispatch.insertion import OpenRun, cheapest, open_runs
-from dispatch.problem import Problem
+from dispatch.insertion import Places
 from dispatch.travel import TravelTimes
 from mobility.bookings import Anchor, Booking, Offer, RideRequest, Wish
 from mobility.clock import MINUTE
@@ -22,6 +21,8 @@ from mobility.fares import surcharge
 from mobility.promises import TimeWindow
 
 MOST = 3
+TOGETHER = 24
+"""How many starts are tried at once."""
 APART = 20 * MINUTE
 """Offers whose starts differ by less are no choice (s)."""
 CLEARLY_CHEAPER = 10 * MINUTE
@@ -43,6 +44,7 @@ class Search:
     day: Day
     request: RideRequest
     travel: TravelTimes
+    places: Places
 
     def offers(self, wish: Wish) -> tuple[Offer, ...]:
         """Up to three promises for a wish that differ enough to be a choice, the nearest first."""
@@ -62,13 +64,12 @@ class Search:
         wish, last = self.request.wish, pickup.end - self.day.policy.tolerance
         widest = self._offer(wish, last)
         booking = Booking(self.request, replace(widest, promise=replace(widest.promise, pickup=pickup)))
-        for run in self._runs:
-            if found := cheapest([run], booking):
-                start = min(found.pickup, last)
-                offer = self._offer(wish, start)
-                promised = start >= pickup.start and offer.promise.kept_by(found.pickup, found.dropoff)
-                if promised and self._in_hours([start]) and self._bookable(start):
-                    yield Option(offer, found.detour, found.pickup)
+        for found in self.places.cheapest_of_each(booking):
+            start = min(found.pickup, last)
+            offer = self._offer(wish, start)
+            promised = start >= pickup.start and offer.promise.kept_by(found.pickup, found.dropoff)
+            if promised and self._in_hours([start]) and self._bookable(start):
+                yield Option(offer, found.detour, found.pickup)
 
     def reason(self, wish: Wish) -> Decline:
         """Why there is no offer for a wish."""
@@ -133,10 +134,10 @@ class Search:
 
     def _possible(self, wish: Wish, starts: Iterable[int]) -> Iterator[Option]:
         """The starts at which a vehicle can keep the promise."""
-        for start in starts:
-            offer = self._offer(wish, start)
-            if found := cheapest(self._runs, Booking(self.request, offer)):
-                yield Option(offer, found.detour, found.pickup)
+        left = iter(starts)
+        while some := [self._offer(wish, start) for start in islice(left, TOGETHER)]:
+            found = self.places.survey([Booking(self.request, offer) for offer in some])
+            yield from (Option(offer, *place) for offer, place in zip(some, found, strict=True) if place)
 
     def _offer(self, wish: Wish, start: int) -> Offer:
         """What would be promised."""
@@ -151,10 +152,6 @@ class Search:
         policy, request = self.day.policy, self.request
         driving = self.travel.seconds(request.origin, request.destination)
         return policy.boarding + policy.extra_boarding(request.needs) + driving
-
-    @cached_property
-    def _runs(self) -> tuple[OpenRun, ...]:
-        return open_runs(Problem.of(self.day, self.travel), self.day.plan)
 
 
 def _choice(possible: list[Option], *, of_train: bool) -> tuple[Offer, ...]:

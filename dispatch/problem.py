@@ -51,7 +51,8 @@ class Problem:
     @classmethod
     def of(cls, day: Day, travel: TravelTimes) -> "Problem":
         """The problem of a day as it stands."""
-        settled = {s.id: _settled(day.plan.run(s.id).visits, s.depot, travel, day.now) for s in day.shifts}
+        planned = {run.shift: run.visits for run in day.plan.runs}
+        settled = {s.id: _settled(planned.get(s.id, ()), s.depot, travel, day.now) for s in day.shifts}
         return cls(day.policy, day.shifts, day.bookings, travel, day.now, settled)
 
     @cached_property
@@ -63,6 +64,10 @@ class Problem:
     def shift(self) -> Mapping[str, Shift]:
         """Shifts by id."""
         return {shift.id: shift for shift in self.shifts}
+
+    def only(self, shift: str) -> "Problem":
+        """The problem of one vehicle alone."""
+        return replace(self, shifts=(self.shift[shift],), settled={shift: self.settled[shift]})
 
     def with_booking(self, booking: Booking) -> "Problem":
         """The problem with one promise more."""

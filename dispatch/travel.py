@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dispatch.built import load_arrays
 from mobility.errors import BrokenRegion
 
@@ -52,6 +55,10 @@ class TravelTimes:
     def seconds(self, a: str, b: str) -> int:
         """Driving time from one stop to another (s)."""
         return self._seconds[self._index[a]][self._index[b]]
+
+    def table(self) -> NDArray[np.int64]:
+        """Driving times from row to column (s), in the order of the stops."""
+        return np.array(self._seconds, np.int64)
 
     def metres(self, a: str, b: str) -> int:
         """Length of that way (m)."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from mobility.clock import HOUR, MINUTE, ServiceDay
 from mobility.needs import Load, Needs
+from mobility.objective import DRIVING, Objective
 from mobility.promises import Promise, TimeWindow
 
 
@@ -46,6 +47,8 @@ class ServicePolicy:
         Least time between bus and train, and what a wheelchair adds to it (s, B28).
     surcharge_cents
         Comfort surcharge per passenger (cents, B32).
+    objective
+        What makes one plan better than another.
     step, search
         Offers start on multiples of ``step``; they are sought up to ``search`` from the wish (s).
     train_search
@@ -72,6 +75,7 @@ class ServicePolicy:
     change: int = 5 * MINUTE
     wheelchair_change: int = 5 * MINUTE
     surcharge_cents: int = 0
+    objective: Objective = DRIVING
     step: int = 5 * MINUTE
     search: int = HOUR
     train_search: int = 30 * MINUTE

@@ -233,3 +233,7 @@ def survey(model: Model, runs: Runs, pickup: int, dropoff: int, promises: Record
                 best = driving
                 found[number].run, found[number].i, found[number].j = run, i, j
                 found[number].driving = driving
+        place = found[number]
+        if place.run >= 0:
+            trial(model, runs, place.run, place.i, place.j, pickup, dropoff)
+            note(model, runs, place.run, place.i, place.j, place.driving, place)

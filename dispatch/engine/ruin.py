@@ -22,6 +22,8 @@ SCATTER = 0.15
 """How often requests are removed one by one instead of in strings."""
 LONGEST_STRING = 10.0
 """How many visits are removed from one run at most."""
+GOOD = 1.01
+"""Runs are remembered from plans at most so much dearer than the best one."""
 PROBES = 30
 """How far the pool looks for a free place."""
 
@@ -32,6 +34,7 @@ class Pool(NamedTuple):
     keys: NDArray[np.uint64]
     costs: NDArray[np.float64]
     sizes: NDArray[np.int64]
+    kinds: NDArray[np.int64]
     nodes: NDArray[np.uint32]
     filled: NDArray[np.int64]
     codes: NDArray[np.uint64]  # of each request, then of each kind of vehicle
@@ -47,7 +50,8 @@ class State(NamedTuple):
 class Desk(NamedTuple):
     """Scratch of the search, and what it counts.
 
-    ``dice`` is the state of the random numbers, ``cost`` holds the cost of the present and of the best plan.
+    ``dice`` is the state of the random numbers; ``cost`` holds the cost of the present and of the best plan,
+    and how many requests have no place in the best one.
     """
 
     memo: Records
@@ -254,6 +258,7 @@ def remember(model: Model, state: State, desk: Desk, pool: Pool) -> None:
                 if head.cost < pool.costs[place] - 1e-9:
                     pool.costs[place] = head.cost
                     pool.sizes[place] = head.size
+                    pool.kinds[place] = model.vehicles[run].kind
                     for at in range(head.size):
                         pool.nodes[place, at] = visits[at].node
                 break
@@ -352,14 +357,16 @@ def search(
                 new_version(trial.runs, desk, run)
                 time_run(model, trial.runs, run)
         arrange(model, requests, desk, count, unserved)
-        recreate(model, requests, trial, desk, count, blink)
+        unserved = recreate(model, requests, trial, desk, count, blink)
         cost = cost_of(trial, runs, penalty)
         if cost < desk.cost[0] - temperature * np.log(max(1e-12, chance(desk.dice))):
             desk.cost[0] = cost
-            remember(model, trial, desk, pool)
+            if cost < desk.cost[1] * GOOD:
+                remember(model, trial, desk, pool)
             copy_state(trial, present, desk.touched)
-            if cost < desk.cost[1] - 1e-7:
-                desk.cost[1] = cost
+            fewer = unserved < desk.cost[2]
+            if fewer or (unserved == desk.cost[2] and cost < desk.cost[1] - 1e-7):
+                desk.cost[1], desk.cost[2] = cost, unserved
                 copy_state(trial, best, everything)
         else:
             copy_state(present, trial, desk.touched)

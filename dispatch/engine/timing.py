@@ -10,6 +10,9 @@ as the run allows, later only where a ride would else be longer than promised: w
 the start of the window loses nothing by getting in, and what a run is early is its buffer against delay.
 """
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dispatch.engine.compiled import compiled, inlined
 from dispatch.engine.model import EPSILON, Model, Runs
 
@@ -110,6 +113,13 @@ def time_run(model: Model, runs: Runs, run: int) -> bool:
         latest(model, runs, run, 0, size - 1)
     add_up(model, runs, run)
     return in_time
+
+
+@compiled
+def time_all(model: Model, runs: Runs, in_time: NDArray[np.bool_]) -> None:
+    """Work out bounds, loads and cost of all runs, and which of them are in time."""
+    for run in range(in_time.shape[0]):
+        in_time[run] = time_run(model, runs, run)
 
 
 @inlined

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from math import inf
 from pathlib import Path
 
 from mobility.calendar import DayType
@@ -11,6 +12,7 @@ from mobility.clock import HOUR, MINUTE
 from mobility.errors import BrokenRegion
 from mobility.fleet import Vehicle
 from mobility.needs import Load
+from mobility.objective import Objective
 from mobility.policy import ServicePolicy
 from mobility.promises import TimeWindow
 from mobility.region.model import Duty, Source
@@ -30,9 +32,13 @@ COUNTS = frozenset(
 MINUTES = {
     f"{field.name}_min": field.name
     for field in fields(ServicePolicy)
-    if field.name not in {"hours", *CLOCKS, *COUNTS}
+    if field.name not in {"hours", "objective", *CLOCKS, *COUNTS}
 }
 """Rules that are durations: named and given in minutes in the file."""
+
+LEADS = {"margin_min": "margin", "told_min": "told"}
+WEIGHTS = frozenset(field.name for field in fields(Objective)) - frozenset(LEADS.values())
+"""What the objective consists of: durations and plain numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +160,17 @@ class _Table:
             raise self.broken(key, "is not a whole number")
         return value
 
-    def degrees(self, key: str) -> float:
+    def number(self, key: str) -> float:
         value = self._take(key)
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise self.broken(key, "is not a number")
         return float(value)
+
+    def weight(self, key: str) -> float:
+        value = self.number(key)
+        if not 0 <= value < inf:
+            raise self.broken(key, "is negative or has no end")
+        return value
 
     def clock(self, key: str) -> int:
         return self._seconds(key, self.text(key))
@@ -192,7 +204,7 @@ class _Table:
 
 
 def _area(table: _Table) -> Area:
-    area = Area(*(table.degrees(side) for side in ("south", "west", "north", "east")))
+    area = Area(*(table.number(side) for side in ("south", "west", "north", "east")))
     table.done()
     if area.south >= area.north or area.west >= area.east:
         raise table.broken("south, west, north, east", "enclose nothing")
@@ -233,6 +245,9 @@ def _policies(table: _Table) -> dict[DayType, ServicePolicy]:
 def _policy(table: _Table, base: ServicePolicy) -> ServicePolicy:
     changes: dict[str, int] = {}
     hours = table.hours("hours") if "hours" in table else base.hours
+    objective = base.objective
+    if "objective" in table:
+        objective = _objective(table.table("objective"), objective)
     for key in table:
         if key in CLOCKS:
             changes[key] = table.clock(key)
@@ -243,7 +258,14 @@ def _policy(table: _Table, base: ServicePolicy) -> ServicePolicy:
     table.done()
     if changes.get("step") == 0:
         raise table.broken("step_min", "is 0, so that there would be no end of offers")
-    return replace(base, hours=hours, **changes)
+    return replace(base, hours=hours, objective=objective, **changes)
+
+
+def _objective(table: _Table, base: Objective) -> Objective:
+    weights = {key: table.weight(key) for key in WEIGHTS if key in table}
+    leads = {LEADS[key]: table.count(key) * MINUTE for key in LEADS if key in table}
+    table.done()
+    return replace(base, **weights, **leads)  # type: ignore[arg-type] # fields of both types
 
 
 def _source(table: _Table) -> Source:
