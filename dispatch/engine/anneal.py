@@ -123,7 +123,7 @@ class _Search:
 
     def result(self) -> Found:
         """Search, and return the best plan."""
-        if self.count:
+        if self.count and not self._is_over:
             self._rounds()
         runs = [nodes_of(self.best.runs, run) for run in range(self.vehicles)]
         cost = float(self.best.runs.heads["cost"][: self.vehicles].sum())

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from hypothesis import assume, event, given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
-from dispatch.insertion import Insertion, cheapest, insertions, open_runs
+from dispatch.insertion import Insertion, Places, insertions
 from dispatch.problem import Problem, violations
-from dispatch.schedule import timed
 from mobility.bookings import Booking, Offer
 from mobility.clock import HOUR, MINUTE
 from mobility.day import Day
 from mobility.needs import Needs
 from mobility.plan import Plan, Run, Visit, VisitKind
 from mobility.promises import Promise, TimeWindow
-from tests.dispatch.anything import days, examples, requests
+from tests.dispatch.anything import days, days_under_way, examples, requests
+from tests.dispatch.byhand import timed
 from tests.worlds import (
     BAHNHOF,
     BORNE,
@@ -62,8 +62,11 @@ def signature(insertion: Insertion) -> tuple[str, tuple[tuple[str, VisitKind, in
     return insertion.shift, visits, insertion.detour
 
 
-@examples(150)
-@given(days(), wanted())
+any_day = days() | days_under_way(rides=6)
+
+
+@examples(200)
+@given(any_day, wanted())
 def test_insertions_are_exactly_the_places_that_exhaustive_search_finds(day: Day, booking: Booking) -> None:
     problem = Problem.of(day, TRAVEL).with_booking(booking)
     expected = set()
@@ -79,7 +82,7 @@ def test_insertions_are_exactly_the_places_that_exhaustive_search_finds(day: Day
 
 
 @examples(150)
-@given(days(), wanted())
+@given(any_day, wanted())
 def test_every_insertion_keeps_all_promises_and_says_its_times(day: Day, booking: Booking) -> None:
     problem = Problem.of(day, TRAVEL)
     for insertion in insertions(problem, day.plan, booking):
@@ -90,14 +93,37 @@ def test_every_insertion_keeps_all_promises_and_says_its_times(day: Day, booking
 
 
 @examples(100)
-@given(days(), wanted())
-def test_the_cheapest_place_costs_as_little_as_any(day: Day, booking: Booking) -> None:
+@given(any_day, st.lists(wanted(), min_size=1, max_size=4))
+def test_the_cheapest_places_cost_as_little_as_any_whatever_was_asked_before(
+    day: Day, asked: list[Booking]
+) -> None:
     problem = Problem.of(day, TRAVEL)
-    costs = [insertion.detour for insertion in insertions(problem, day.plan, booking)]
-    assume(costs)
-    best = cheapest(open_runs(problem, day.plan), booking)
-    assert best is not None
-    assert best.detour == min(costs)
+    places = Places(problem, day.plan)
+    for booking in asked:
+        every = list(insertions(problem, day.plan, booking))
+        best = places.cheapest(booking)
+        assert (best and best.rank) == min((place.rank for place in every), default=None)
+        of_each = {place.shift: place.rank for place in places.cheapest_of_each(booking)}
+        assert of_each == {
+            shift: min(place.rank for place in every if place.shift == shift)
+            for shift in {place.shift for place in every}
+        }
+
+
+@examples(100)
+@given(any_day, wanted(), st.lists(wanted(), max_size=4))
+def test_a_survey_finds_for_each_promise_what_one_search_for_each_would_find(
+    day: Day, booking: Booking, others: list[Booking]
+) -> None:
+    problem = Problem.of(day, TRAVEL)
+    asked = [booking, *(Booking(booking.request, other.offer) for other in others)]
+    for each, found in zip(asked, Places(problem, day.plan).survey(asked), strict=True):
+        places = [(place.detour, place.pickup) for place in insertions(problem, day.plan, each)]
+        if found is None:
+            assert not places
+        else:
+            assert found in places
+            assert found[0] == min(detour for detour, _ in places)
 
 
 def booking(reference: str, origin: str, destination: str, start: int, needs: Needs = Needs()) -> Booking:
@@ -118,7 +144,7 @@ def test_an_empty_day_has_one_place_per_van_and_it_costs_the_way_out_and_back() 
 def test_a_stop_on_the_way_costs_no_driving() -> None:
     day = booked(monday(van(1), van(2)), ask("reetz", REETZ, BAHNHOF, by(10 * HOUR)))
     start = next(visit.time for visit in day.plan.runs[0].visits) + 10 * MINUTE
-    best = cheapest(open_runs(Problem.of(day, TRAVEL), day.plan), booking("new", WIESENBURG, BAHNHOF, start))
+    best = Places(Problem.of(day, TRAVEL), day.plan).cheapest(booking("new", WIESENBURG, BAHNHOF, start))
     assert best is not None
     assert (best.shift, best.detour) == ("shift-1", 0)
 
@@ -139,7 +165,7 @@ def test_a_van_that_stands_at_a_stop_leaves_it_now_at_the_earliest() -> None:
     day = booked(monday(), ask("borne", BAHNHOF, BORNE, at(8 * HOUR)))
     now = 9 * HOUR
     new = booking("new", WIESENBURG, BAHNHOF, now)
-    place = cheapest(open_runs(Problem.of(day.at(now), TRAVEL), day.plan), new)
+    place = Places(Problem.of(day.at(now), TRAVEL), day.plan).cheapest(new)
     assert place is not None
     assert place.pickup == now + TRAVEL.seconds(BORNE, WIESENBURG)
 
@@ -148,7 +174,7 @@ def test_who_gets_off_at_a_stop_gets_off_before_anybody_gets_on() -> None:
     # Given somebody who arrives at the station at 9:07 and another one to be picked up there from 9:10 on
     day = booked(monday(), ask("first", BORNE, BAHNHOF, at(9 * HOUR)))
     new = booking("second", BAHNHOF, DIPPMANNSDORF, 9 * HOUR + 10 * MINUTE)
-    place = cheapest(open_runs(Problem.of(day, TRAVEL), day.plan), new)
+    place = Places(Problem.of(day, TRAVEL), day.plan).cheapest(new)
     assert place is not None
     assert [visit.reference for visit in place.run.visits] == ["first", "first", "second", "second"]
 

@@ -11,7 +11,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from dispatch import desk
 from dispatch.effort import Effort
 from dispatch.problem import Problem
-from dispatch.schedule import loads
 from dispatch.travel import TravelTimes, load_travel
 from mobility.bookings import Anchor, Booking, Declined, Offer, RideRequest, Wish
 from mobility.clock import HOUR, MINUTE, ServiceDay
@@ -21,6 +20,7 @@ from mobility.needs import MAX_PASSENGERS, Needs
 from mobility.plan import Visit
 from mobility.region import load_region
 from tests.dispatch.anything import BUSY, duties
+from tests.dispatch.byhand import loads
 from tests.worlds import MONDAY, TRAVEL, ask, monday
 
 REGION = load_region("bad-belzig")
@@ -91,7 +91,7 @@ class Office(RuleBasedStateMachine):
     @rule(seed=st.integers(0, 3))
     def the_day_is_improved(self, seed: int) -> None:
         before = self.problem.driving(self.day.plan)
-        self.day = desk.improve(self.day, self.travel, Effort(work=1, seed=seed))
+        self.day = desk.improve(self.day, self.travel, Effort(work=300, seed=seed))
         assert self.problem.driving(self.day.plan) <= before
 
     @rule(minutes=st.integers(1, 90))

@@ -2,108 +2,42 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from dispatch.problem import Problem
-from dispatch.schedule import Ceiling, Network, earliest_times, latest_times, timed
+from dispatch.schedule import timed
 from mobility.bookings import Booking, Offer
 from mobility.clock import HOUR, MINUTE
+from mobility.day import Day
 from mobility.needs import Needs
 from mobility.plan import Run, Visit, VisitKind
 from mobility.promises import Promise, TimeWindow
-from tests.dispatch.anything import examples
+from tests.dispatch import byhand
+from tests.dispatch.anything import days, days_under_way, examples
 from tests.worlds import BAHNHOF, BORNE, POLICY, TRAVEL, WIESENBURG, ask, at, booked, monday, van
 
-NEVER = -(10**9)
 
-
-@st.composite
-def networks(draw: st.DrawFn) -> Network:
-    """Rules for up to eight visits, about as often contradictory as not."""
-    size = draw(st.integers(0, 8))
-    starts = draw(st.lists(st.integers(0, 60), min_size=size, max_size=size))
-    widths = draw(st.lists(st.integers(0, 50), min_size=size, max_size=size))
-    gaps = draw(st.lists(st.integers(0, 15), min_size=size, max_size=size))
-    pairs = st.tuples(st.integers(0, 7), st.integers(0, 7), st.integers(0, 60))
-    ceilings = [Ceiling(*pair) for pair in draw(st.lists(pairs, max_size=4)) if pair[0] < pair[1] < size]
-    latest = [start + width for start, width in zip(starts, widths, strict=True)]
-    return Network(starts, latest, gaps, ceilings)
-
-
-def least_solution(network: Network) -> list[int] | None:
-    """Bellman-Ford: longest ways from a source before all visits, or ``None`` if they exceed a bound."""
-    size = len(network.gaps)
-    edges: list[tuple[int | None, int, int]] = [(None, k, bound) for k, bound in enumerate(network.earliest)]
-    edges += [(k - 1, k, network.gaps[k]) for k in range(1, size)]
-    edges += [(dropoff, pickup, -longest) for pickup, dropoff, longest in network.ceilings]
-    times = [NEVER] * size
-    for _ in range(size + 1):
-        for before, after, weight in edges:
-            times[after] = max(times[after], (0 if before is None else times[before]) + weight)
-    settled = all(times[k] >= (0 if b is None else times[b]) + weight for b, k, weight in edges)
-    in_time = all(time <= bound for time, bound in zip(times, network.latest, strict=True))
-    return times if settled and in_time else None
-
-
-@examples(300)
-@given(networks())
-def test_the_earliest_times_are_those_of_bellman_ford(network: Network) -> None:
-    assert earliest_times(network) == least_solution(network)
-
-
-@examples(300)
-@given(networks())
-def test_latest_times_exist_with_earliest_ones_and_are_tight(network: Network) -> None:
-    earliest, latest = earliest_times(network), latest_times(network)
-    assert (latest is None) == (earliest is None)
-    if earliest is None or latest is None:
-        return
-    for position, time in enumerate(latest):
-        assert earliest[position] <= time
-        for second, possible in ((time, True), (time + 1, False)):
-            fixed = network.earliest.copy()
-            fixed[position] = max(fixed[position], second)
-            later = Network(fixed, network.latest, network.gaps, network.ceilings)
-            assert (least_solution(later) is not None) is possible
-
-
-def test_a_vehicle_waits_for_the_start_of_a_window() -> None:
-    network = Network(earliest=[100, 500], latest=[200, 600], gaps=[0, 50], ceilings=[])
-    assert earliest_times(network) == [100, 500]
-
-
-def test_a_pickup_is_moved_later_when_the_ride_would_last_too_long() -> None:
-    # A boards at 100, then the vehicle waits for B until 500; A may ride 300 seconds at most
-    network = Network([100, 500, 0], [250, 600, 900], [0, 50, 20], [Ceiling(0, 2, 300)])
-    assert earliest_times(network) == [220, 500, 520]
-
-
-def test_a_ride_that_is_too_long_even_from_the_end_of_the_window_is_impossible() -> None:
-    network = Network([100, 500, 0], [219, 600, 900], [0, 50, 20], [Ceiling(0, 2, 300)])
-    assert earliest_times(network) is None
-
-
-def test_moving_one_pickup_later_can_move_another_one() -> None:
-    # C's late boarding delays B's arrival, that moves B's boarding, and that moves A's
-    network = Network(
-        earliest=[0, 0, 0, 400, 0, 0],
-        latest=[300, 300, 900, 500, 900, 900],
-        gaps=[0, 10, 10, 10, 10, 10],
-        ceilings=[Ceiling(0, 2, 50), Ceiling(1, 4, 150), Ceiling(3, 5, 100)],
-    )
-    assert earliest_times(network) == [220, 260, 270, 400, 410, 420]
-
-
-def test_what_lies_behind_a_moved_pickup_moves_as_well() -> None:
-    # both pick-ups wait for the third visit's window; whoever gets on between them comes after the first
-    network = Network(
-        earliest=[0, 0, 0, 400, 0],
-        latest=[500, 500, 500, 500, 500],
-        gaps=[0, 10, 10, 10, 10],
-        ceilings=[Ceiling(0, 3, 300), Ceiling(2, 4, 100)],
-    )
-    assert earliest_times(network) == [100, 110, 310, 400, 410]
+@examples(150)
+@given(days() | days_under_way(), st.data())
+def test_a_run_in_any_order_has_the_times_found_by_hand_or_none_if_it_cannot_be_driven(
+    day: Day, data: st.DataObject
+) -> None:
+    problem = Problem.of(day, TRAVEL)
+    for shift in day.shifts:
+        begun, visits = problem.settled[shift.id], day.plan.run(shift.id).visits
+        left = list(visits[len(begun) :])
+        order = list(begun)
+        while left:  # whoever gets off is on board
+            first = [
+                v for v in left if v.kind is VisitKind.PICKUP or v.reference in {o.reference for o in order}
+            ]
+            order.append(data.draw(st.sampled_from(first)))
+            left.remove(order[-1])
+        run = Run(shift.id, tuple(order))
+        found = timed(problem, run)
+        assert found == byhand.timed(problem, run) or not order[len(begun) :]
+        event(f"{min(len(order), 4)} visits or more, {'in time' if found else 'too late'}")
 
 
 def test_boarding_counts_once_per_stop_and_extras_once_per_party() -> None:
