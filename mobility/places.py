@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
@@ -74,6 +74,7 @@ class _Match(IntEnum):
     NAME_BEGINS = 2
     WORDS_BEGIN = 3
     WORDS_CONTAIN = 4
+    MISTYPED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,23 @@ def find_places(region: Region, text: str, limit: int = 8) -> list[Place]:
     entries = _index(region).entries
     ranked: list[tuple[float, tuple[bool, int, str], Place]]
     ranked = [(rank, e.order, e.place) for e in entries if (rank := _match(e, query, words)) is not None]
-    if not ranked and len(query) >= SHORTEST_MISTYPED:
-        likeness = [(_likeness(entry, query, words), entry) for entry in entries]
-        ranked = [(-like, e.order, e.place) for like, e in likeness if like >= ALIKE]
+    if min((rank for rank, *_ in ranked), default=_Match.MISTYPED) >= _Match.WORDS_CONTAIN:
+        ranked += _mistyped(entries, query, words)
     found: list[Place] = []
     for *_, place in sorted(ranked, key=lambda match: match[:2]):
-        if len(found) < limit and not any(_doubles(place, other) for other in found):
+        if len(found) < limit and not any(_doubles(place, other) or place == other for other in found):
             found.append(place)
     return found
+
+
+def _mistyped(
+    entries: Iterable[_Entry], query: str, words: list[str]
+) -> Iterator[tuple[float, tuple[bool, int, str], Place]]:
+    """The places whose names are like a query, ranked behind those that answer it as it is."""
+    if len(query) >= SHORTEST_MISTYPED:
+        for entry in entries:
+            if (like := _likeness(entry, query, words)) >= ALIKE:
+                yield _Match.MISTYPED + 1 - like / 100, entry.order, entry.place
 
 
 def list_places(region: Region) -> list[Place]:

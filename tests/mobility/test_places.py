@@ -175,6 +175,11 @@ def mistyped(draw: st.DrawFn) -> tuple[Place, str]:
     return wanted, typed
 
 
+def test_a_typing_error_that_is_part_of_another_name_does_not_hide_a_place() -> None:
+    # "tad" is also in "Altstadt"
+    assert "Bad Belzig" in [found.name for found in find_places(REGION, "tad Belzig")]
+
+
 @given(mistyped())
 def test_one_typing_error_does_not_hide_a_place(wanted_and_typed: tuple[Place, str]) -> None:
     wanted, typed = wanted_and_typed
