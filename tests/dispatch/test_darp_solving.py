@@ -1,6 +1,5 @@
 """Instances given to the solvers: what comes back is right, and as cheap as can be where they are small."""
 
-from itertools import permutations, product
 from pathlib import Path
 
 import pytest
@@ -12,58 +11,13 @@ from dispatch.darp.bench import bench
 from dispatch.darp.instance import BrokenInstance
 from dispatch.darp.numbered import numbered, solution_of
 from dispatch.engine.anneal import Budget
-from dispatch.engine.model import blank_runs, write_run
-from dispatch.engine.timing import time_run
 from tests.dispatch.anything import examples
-from tests.dispatch.instances import CORDEAU, instances
+from tests.dispatch.instances import CORDEAU, cheapest, instances
 from tests.machine import ROOT
 
 
 def budget(solver: Solver) -> Budget:
     return Budget(steps=300) if solver is Solver.ENGINE else Budget(seconds=0.05)
-
-
-def cheapest(instance: Instance) -> float | None:
-    """The cost of the best plan that serves everybody, by trying all; ``None`` if there is none."""
-    task, count = numbered(instance), len(instance.requests)
-    if (task.model.nodes["latest"] < 0).any():  # somebody has no time at all
-        return None
-    costs: dict[tuple[int, frozenset[int]], float] = {}
-    for van, (start, end) in enumerate(task.start):
-        for chosen in product((False, True), repeat=count):
-            some = [number for number in range(1, count + 1) if chosen[number - 1]]
-            orders = (
-                order
-                for order in permutations([*some, *(number + count for number in some)])
-                if all(order.index(number) < order.index(number + count) for number in some)
-            )
-            for order in orders:
-                run = [start, *order, end]
-                table = blank_runs(1, len(run))
-                write_run(table, 0, run)
-                if time_run(task.model, table, 0) and fits(instance, van, order):
-                    key = van, frozenset(some)
-                    costs[key] = min(costs.get(key, 1e9), float(table.heads["cost"][0]))
-    plans = (
-        sum(
-            costs.get((van, frozenset(i + 1 for i in range(count) if who[i] == van)), 1e9)
-            for van in range(len(task.start))
-        )
-        for who in product(range(len(task.start)), repeat=count)
-    )
-    best = min(plans)
-    return best if best < 1e9 else None
-
-
-def fits(instance: Instance, van: int, order: tuple[int, ...]) -> bool:
-    load, places = instance.requests[0].load, instance.vans[van].places
-    load -= load
-    for node in order:
-        request = instance.requests[(node - 1) % len(instance.requests)]
-        load = load + request.load if node <= len(instance.requests) else load - request.load
-        if not load.fits(places):
-            return False
-    return True
 
 
 @examples(60)
