@@ -69,9 +69,12 @@ class Instance:
     room: Runs
 
     @classmethod
-    def of(cls, problem: Problem, plan: Plan) -> "Instance":
-        """The numbers of a problem and of a plan that keeps its promises as far as they can be kept."""
-        return _Writing(problem).instance(plan)
+    def of(cls, problem: Problem, plan: Plan, waiting: Iterable[Booking] = ()) -> "Instance":
+        """The numbers of a problem and of a plan that keeps its promises as far as they can be kept.
+
+        ``waiting`` are bookings without a place in the plan that want one.
+        """
+        return _Writing(problem).instance(plan, waiting)
 
     @property
     def cost(self) -> float:
@@ -82,6 +85,10 @@ class Instance:
         """The bookings that may be moved, with their relatives."""
         pickup = np.flatnonzero((self.model.nodes["dropoff"] > 0) & (self.model.nodes["request"] > 0))
         return related(self.model, pickup, self.model.nodes["dropoff"][pickup].astype(np.int64))
+
+    def references(self, nodes: Iterable[int]) -> frozenset[str]:
+        """The bookings of some nodes."""
+        return frozenset(self._visit(node).reference for node in nodes)
 
     def ask(self, booking: Booking) -> tuple[int, int]:
         """Write a booking into the nodes kept free; their numbers."""
@@ -161,10 +168,11 @@ class _Writing:
         self.nodes: list[tuple[float, ...]] = [(0.0,) * len(NODE.names or ())]
         self.visits: list[Visit | None] = [None]
 
-    def instance(self, plan: Plan) -> Instance:
+    def instance(self, plan: Plan, waiting: Iterable[Booking]) -> Instance:
         """All tables."""
         visits = {run.shift: run.visits for run in plan.runs}
         runs = tuple(self._run(shift, visits.get(shift.id, ())) for shift in self.problem.shifts)
+        self._wait(waiting)
         nodes = np.zeros(len(self.nodes) + ASKED, NODE)
         for name, column in zip(NODE.names or (), zip(*self.nodes, strict=True), strict=True):
             nodes[name][: len(self.nodes)] = column
@@ -198,11 +206,22 @@ class _Writing:
         if begun:
             stop = self.row[begun[-1].stop]
             departure = max(begun[-1].time, departure - extra - problem.policy.boarding)
+        if position := problem.positions.get(shift.id):
+            stop, extra = self.row[position.place], 0
+            stay = 0 if position.place in problem.travel.points else problem.policy.boarding
+            departure = max(position.time, problem.departure(shift) - stay)
         numbers = [self._pinned(stop, departure, end, extra, load)]
         pickups: dict[str, int] = {}
         numbers.extend(self._open(visit, on_board, pickups) for visit in visits[len(begun) :])
         numbers.append(self._pinned(depot, departure, end, 0, Load()))
         return tuple(numbers)
+
+    def _wait(self, waiting: Iterable[Booking]) -> None:
+        """Write the nodes of bookings that have no place yet."""
+        for request in (booking.request for booking in waiting):
+            pickups: dict[str, int] = {}
+            for kind, stop in zip(VisitKind, (request.origin, request.destination), strict=True):
+                self._open(Visit(request.reference, kind, stop, 0), {}, pickups)
 
     def _pinned(self, stop: int, earliest: int, latest: int, extra: int, load: Load) -> int:
         self.visits.append(None)
@@ -236,7 +255,8 @@ class _Writing:
         for number, shift in enumerate(self.problem.shifts):
             places = shift.vehicle.capacity
             alike = places, shift.depot, shift.hours
-            own = shift.id if self.problem.settled[shift.id] or self._is_told(runs[number]) else None
+            begun = self.problem.settled[shift.id] or shift.id in self.problem.positions
+            own = shift.id if begun or self._is_told(runs[number]) else None
             kind = kinds.setdefault((*alike, own), len(kinds))
             vehicles[number] = (places.seats, places.wheelchairs, places.prams, 0, kind)
         return vehicles
@@ -320,6 +340,7 @@ def _ways(travel: TravelTimes, boarding: int, depots: tuple[str, ...]) -> Record
     rows = [*range(stops), *(travel.stops.index(depot) for depot in depots)]
     ways = np.zeros((len(rows), len(rows)), WAY)
     ways["cost"] = ways["time"] = seconds[np.ix_(rows, rows)]
-    ways["time"][:stops] += boarding
+    boards = [row for row, stop in enumerate(travel.stops) if stop not in travel.points]
+    ways["time"][boards] += boarding
     np.fill_diagonal(ways["time"], 0)
     return ways

@@ -9,7 +9,7 @@ The rules of the benchmark differ from those of the service: there is no notice 
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
@@ -21,11 +21,11 @@ from dispatch.simulation import Outcome, Passenger
 from dispatch.travel import TravelTimes
 from mobility.bookings import Anchor, RideRequest, Wish
 from mobility.clock import MINUTE, ServiceDay
-from mobility.day import Day
+from mobility.day import Day, Position
 from mobility.errors import MobilityError
 from mobility.fleet import Shift, Vehicle
 from mobility.needs import Load, Needs
-from mobility.plan import Run, Visit, VisitKind
+from mobility.plan import Run, StopCall, Visit, VisitKind
 from mobility.policy import ServicePolicy
 from mobility.promises import Promise, TimeWindow
 
@@ -184,11 +184,13 @@ def _travel(network: Json, shifts: Sequence[Shift], passengers: Sequence[Passeng
     requests = [passenger.request for passenger in passengers]
     depots = {shift.depot: int(shift.depot.split()[1]) for shift in shifts}
     stops = {stop: int(stop) for request in requests for stop in (request.origin, request.destination)}
+    points = {str(node): node for node in roads if str(node) not in stops}
     ways: dict[str, dict[str, tuple[int, int]]] = {}
-    for place, node in (stops | depots).items():
+    for place, node in (stops | points | depots).items():
         reached = _shortest(roads, node)
-        ways[place] = {stop: reached[to] for stop, to in stops.items()} | dict.fromkeys(depots, (0, 0))
-    return TravelTimes.of(ways)
+        places = {to: reached[number] for to, number in (stops | points).items()}
+        ways[place] = places | dict.fromkeys(depots, (0, 0))
+    return TravelTimes.of(ways, points)
 
 
 def _shortest(roads: Mapping[int, list[tuple[int, float, float]]], start: int) -> dict[int, tuple[int, int]]:
@@ -214,7 +216,8 @@ def log(scenario: Scenario, outcome: Outcome) -> dict[str, object]:
         "system": SYSTEM,
         "scenario": scenario.name,
         "vehicles": [
-            {"id": int(shift.id), "visits": _stops(day.plan.run(shift.id), scenario)} for shift in day.shifts
+            {"id": int(shift.id), "visits": _stops(day.plan.run(shift.id), scenario, outcome.passed)}
+            for shift in day.shifts
         ],
         "rejected": sorted(map(int, outcome.declined)),
         "abandoned": [],
@@ -229,12 +232,12 @@ def _told(promise: Promise) -> int:
     return (promise.pickup.start + promise.pickup.end) // 2
 
 
-def _stops(run: Run, scenario: Scenario) -> list[dict[str, object]]:
-    """The stops of a run; a vehicle waits where it is before it drives on."""
+def _stops(run: Run, scenario: Scenario, passed: Iterable[Position]) -> list[dict[str, object]]:
+    """The stops of a run, and where it passed; a vehicle waits where it is before it drives on."""
     stops: list[dict[str, object]] = []
-    calls = list(run.stop_calls())
+    calls = list(_calls(run, passed))
     for call, following in zip_longest(calls, calls[1:]):
-        depart = call.visits[-1].time + scenario.day.policy.boarding
+        depart = call.visits[-1].time + scenario.day.policy.boarding if call.visits else call.time
         if following:
             depart = max(depart, following.time - scenario.travel.seconds(call.stop, following.stop))
         stops.append(
@@ -247,6 +250,19 @@ def _stops(run: Run, scenario: Scenario) -> list[dict[str, object]]:
             }
         )
     return stops
+
+
+def _calls(run: Run, passed: Iterable[Position]) -> Iterator[StopCall]:
+    """Where a run stopped and where it passed, in the order of time."""
+    left = run.visits
+    for position in passed:
+        if position.shift == run.shift:
+            before = tuple(visit for visit in left if visit.time <= position.time)
+            left = left[len(before) :]
+            yield from Run(run.shift, before).stop_calls()
+            if not before or before[-1].stop != position.place:
+                yield StopCall(position.place, position.time, ())
+    yield from Run(run.shift, left).stop_calls()
 
 
 def _served(visits: Sequence[Visit], kind: VisitKind) -> list[dict[str, int]]:

@@ -6,14 +6,14 @@ or solved the plan (nor :meth:`Problem.gap` and its like), so that a mistake the
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import zip_longest
 
 from dispatch.travel import TravelTimes
 from mobility.bookings import Booking
-from mobility.day import Day
+from mobility.day import Day, Position
 from mobility.errors import MobilityError
 from mobility.fleet import Shift
 from mobility.needs import Load, Needs
@@ -39,6 +39,8 @@ class Problem:
         The present second of the service day; no vehicle sets off before it.
     settled
         By shift, the visits that are driven or being driven to: its run begins with exactly these.
+    positions
+        By shift, where its vehicle goes on from, if that is not the last of these visits.
     """
 
     policy: ServicePolicy
@@ -47,13 +49,23 @@ class Problem:
     travel: TravelTimes
     now: int
     settled: Mapping[str, tuple[Visit, ...]]
+    positions: Mapping[str, Position] = field(default_factory=dict)
 
     @classmethod
     def of(cls, day: Day, travel: TravelTimes) -> "Problem":
         """The problem of a day as it stands."""
         planned = {run.shift: run.visits for run in day.plan.runs}
-        settled = {s.id: _settled(planned.get(s.id, ()), s.depot, travel, day.now) for s in day.shifts}
-        return cls(day.policy, day.shifts, day.bookings, travel, day.now, settled)
+        positions = {position.shift: position for position in day.positions}
+        settled = {
+            shift.id: _settled(planned.get(shift.id, ()), shift, travel, day.now, positions.get(shift.id))
+            for shift in day.shifts
+        }
+        positions = {
+            shift: position
+            for shift, position in positions.items()
+            if shift in settled and all(visit.time < position.time for visit in settled[shift][-1:])
+        }
+        return cls(day.policy, day.shifts, day.bookings, travel, day.now, settled, positions)
 
     @cached_property
     def booking(self) -> Mapping[str, Booking]:
@@ -104,9 +116,13 @@ class Problem:
         return sum(map(self.travel.seconds, stops, stops[1:]))
 
 
-def _settled(visits: tuple[Visit, ...], depot: str, travel: TravelTimes, now: int) -> tuple[Visit, ...]:
+def _settled(
+    visits: tuple[Visit, ...], shift: Shift, travel: TravelTimes, now: int, known: Position | None
+) -> tuple[Visit, ...]:
     """The visits up to the last one its vehicle has set off to; vehicles wait before they drive."""
-    count, stop = 0, depot
+    if known:
+        return tuple(visit for visit in visits if visit.time <= max(known.time, now))
+    count, stop = 0, shift.depot
     for position, visit in enumerate(visits, start=1):
         if visit.time - travel.seconds(stop, visit.stop) <= now:
             count = position
@@ -233,11 +249,14 @@ def _drive(problem: Problem, shift: Shift, run: Run) -> Iterator[Violation]:
     """Where the vehicle would have to fly, or to be on the road before or after it can."""
     place, leaves, clock = shift.depot, shift.hours.start, shift.hours.start
     begun = len(problem.settled[shift.id])
+    found = problem.positions.get(shift.id)
     for position, visit in enumerate(run.visits):
+        if found and position == begun:
+            place, leaves, clock = found.place, found.time, found.time
         way = problem.travel.seconds(place, visit.stop)
         possible = clock if visit.stop == place else leaves + way
         if visit.time < possible:
-            fault = Fault.SPEED if position else Fault.HOURS
+            fault = Fault.SPEED if position or found else Fault.HOURS
             yield Violation(fault, visit.reference, f"{visit.kind} at {visit.time}, possible at {possible}")
         if position >= begun and visit.time - way < problem.now:
             yield Violation(Fault.PAST, visit.reference, f"sets off at {visit.time - way}")

@@ -12,9 +12,10 @@ from dispatch import desk
 from dispatch.effort import Effort
 from dispatch.offers import Option
 from dispatch.travel import TravelTimes
+from dispatch.whereabouts import whereabouts
 from mobility.bookings import Offer, RideRequest
 from mobility.clock import MINUTE
-from mobility.day import Day
+from mobility.day import Day, Position
 from mobility.declines import Decline, NoPlace
 from mobility.promises import TimeWindow
 
@@ -56,11 +57,14 @@ class Conduct:
         How hard it looks for a better plan in each batch; ``None``: never. Each batch has a seed of its own.
     every
         Least time from one batch to the next (s). There is one only after a change.
+    turning
+        Whether vehicles may be sent elsewhere before they arrive where they are driving to.
     """
 
     admission: Admission = thriftiest
     effort: Effort | None = None
     every: int = MINUTE
+    turning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,14 @@ class Outcome:
         Why the others got none, by reference.
     batches
         How often the plan was looked at again.
+    passed
+        Where vehicles came by between their visits, as far as it mattered to anybody, in order of time.
     """
 
     day: Day
     declined: Mapping[str, Decline]
     batches: int
+    passed: tuple[Position, ...] = ()
 
 
 def simulate(
@@ -103,7 +110,7 @@ def simulate(
         office.wait_until(day.service_day.seconds(passenger.request.asked_at))
         office.answer(passenger)
     office.wait_until(None)
-    return Outcome(office.day, office.declined, office.batches)
+    return Outcome(office.day, office.declined, office.batches, tuple(office.passed))
 
 
 def _turn(passenger: Passenger) -> tuple[float, int, str]:
@@ -118,6 +125,7 @@ class _Office:
         self.day = day
         self.declined: dict[str, Decline] = {}
         self.batches = 0
+        self.passed: dict[Position, None] = {}
         self._travel = travel
         self._conduct = conduct
         self._due: int | None = None
@@ -128,7 +136,7 @@ class _Office:
         if self._due is not None and (now is None or self._due < now):
             self._improve(self._due)
         if now is not None:
-            self.day = self.day.at(now)
+            self._at(now)
 
     def answer(self, passenger: Passenger) -> None:
         """Promise a ride that suits, or say why there is none."""
@@ -148,5 +156,13 @@ class _Office:
         effort, self._due, self._last = self._conduct.effort, None, now
         if effort is not None:
             seeded = replace(effort, seed=effort.seed + self.batches)
-            self.day = desk.improve(self.day.at(now), self._travel, seeded)
+            self._at(now)
+            self.day = desk.improve(self.day, self._travel, seeded)
             self.batches += 1
+
+    def _at(self, now: int) -> None:
+        """Let the vehicles drive until a second."""
+        self.day = self.day.at(now)
+        if self._conduct.turning:
+            self.day = replace(self.day, positions=whereabouts(self.day, self._travel))
+            self.passed.update(dict.fromkeys(self.day.positions))

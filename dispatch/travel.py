@@ -1,6 +1,6 @@
 """Stop-to-stop travel times: all that the dispatch core knows of roads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,20 +23,31 @@ class TravelTimes:
         Stop ids, in the order of rows and columns.
     seconds, metres
         Square matrices, from row to column; whole seconds and metres, zero on the diagonal.
+    points
+        Those of the stops at which nobody boards: places on the roads where a vehicle can turn.
     """
 
-    __slots__ = ("_index", "_metres", "_seconds", "stops")
+    __slots__ = ("_index", "_metres", "_seconds", "_table", "_turns", "points", "stops")
 
     def __init__(
-        self, stops: Sequence[str], seconds: Sequence[Sequence[int]], metres: Sequence[Sequence[int]]
+        self,
+        stops: Sequence[str],
+        seconds: Sequence[Sequence[int]],
+        metres: Sequence[Sequence[int]],
+        points: Iterable[str] = (),
     ) -> None:
         self.stops = tuple(stops)
         self._index = {stop: row for row, stop in enumerate(self.stops)}
         self._seconds = seconds
         self._metres = metres
+        self._table: NDArray[np.int64] | None = None
+        self.points = frozenset(points)
+        self._turns = np.flatnonzero([stop in self.points for stop in self.stops])
 
     @classmethod
-    def of(cls, ways: Mapping[str, Mapping[str, tuple[int, int]]]) -> "TravelTimes":
+    def of(
+        cls, ways: Mapping[str, Mapping[str, tuple[int, int]]], points: Iterable[str] = ()
+    ) -> "TravelTimes":
         """Travel times from ``{from: {to: (seconds, metres)}}``; a stop reaches itself at once.
 
         >>> travel = TravelTimes.of({"A": {"B": (300, 4000)}, "B": {"A": (310, 4100)}})
@@ -47,7 +58,7 @@ class TravelTimes:
         def matrix(part: int) -> list[list[int]]:
             return [[0 if a == b else ways[a][b][part] for b in ways] for a in ways]
 
-        return cls(tuple(ways), matrix(0), matrix(1))
+        return cls(tuple(ways), matrix(0), matrix(1), points)
 
     def __contains__(self, stop: object) -> bool:
         return stop in self._index
@@ -58,7 +69,31 @@ class TravelTimes:
 
     def table(self) -> NDArray[np.int64]:
         """Driving times from row to column (s), in the order of the stops."""
-        return np.array(self._seconds, np.int64)
+        if self._table is None:
+            self._table = np.array(self._seconds, np.int64)
+            self._table.flags.writeable = False
+        return self._table
+
+    def turn(self, a: str, b: str, elapsed: int) -> tuple[str, int]:
+        """The next point at which a vehicle on its way from one stop to another can turn, else where it goes.
+
+        Parameters
+        ----------
+        elapsed
+            How long it has been driving (s).
+
+        Returns
+        -------
+        The place, and how long after setting off the vehicle is there (s).
+        """
+        seconds, turns = self.table(), self._turns
+        start, end = self._index[a], self._index[b]
+        there = seconds[start, turns]
+        ahead = np.flatnonzero((there + seconds[turns, end] == seconds[start, end]) & (there > elapsed))
+        if not len(ahead):
+            return b, self.seconds(a, b)
+        nearest = ahead[np.argmin(there[ahead])]
+        return self.stops[turns[nearest]], int(there[nearest])
 
     def metres(self, a: str, b: str) -> int:
         """Length of that way (m)."""

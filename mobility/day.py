@@ -10,6 +10,25 @@ from mobility.policy import ServicePolicy
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """Where a vehicle between two visits can next be sent elsewhere.
+
+    Parameters
+    ----------
+    shift
+        Whose vehicle.
+    place
+        A stop, or a point on the roads that the travel times know.
+    time
+        When it is there, or since when (s).
+    """
+
+    shift: str
+    place: str
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A service day at one moment; the desk maps a day to a day.
 
@@ -30,6 +49,9 @@ class Day:
         it has been driven and what a vehicle is on its way to is settled.
     version
         Counts published changes; publishing compares it.
+    positions
+        Vehicles that may be sent elsewhere although they have set off. Without its position, what a
+        vehicle is on its way to is settled.
     """
 
     service_day: ServiceDay
@@ -39,6 +61,7 @@ class Day:
     plan: Plan = Plan()
     now: int = -(10**6)
     version: int = 0
+    positions: tuple[Position, ...] = ()
 
     def booking(self, reference: str) -> Booking | None:
         """The booking with this number."""

@@ -271,12 +271,12 @@ def bytes_of(day: Json, conduct: Conduct) -> bytes:
         return json.dumps(served(day, Path(folder), conduct)).encode()
 
 
-@given(days(), st.sampled_from((None, Effort(work=1, seed=3))))
+@given(days(), st.sampled_from((None, Effort(work=1, seed=3))), st.booleans())
 @examples(60)
 def test_given_any_day_when_served_then_no_rule_is_broken_and_nobody_forgotten(
-    day: Json, effort: Effort | None
+    day: Json, effort: Effort | None, turning: bool
 ) -> None:
-    assert faults(day, json.loads(bytes_of(day, Conduct(effort=effort)))) == []
+    assert faults(day, json.loads(bytes_of(day, Conduct(effort=effort, turning=turning)))) == []
 
 
 @given(days())

@@ -1,0 +1,56 @@
+"""Where vehicles are between their visits, so that they can be sent elsewhere before they arrive.
+
+A vehicle waits before it drives and drives the quickest way. So its plan says where it is, and nobody has to
+ask its driver; a position that was measured can stand in for it.
+"""
+
+from collections.abc import Mapping
+
+from dispatch.travel import TravelTimes
+from mobility.day import Day, Position
+from mobility.fleet import Shift
+
+NOWHERE: Mapping[str, Position] = {}
+
+
+def whereabouts(
+    day: Day, travel: TravelTimes, goals: Mapping[str, Position] = NOWHERE
+) -> tuple[Position, ...]:
+    """Where the vehicles that have set off can next turn; those that wait where they were are left out.
+
+    Parameters
+    ----------
+    day
+        With the positions that were known last.
+    travel
+        Driving times, and where a vehicle can turn.
+    goals
+        By shift, where vehicles without passengers drive to, and when they will be there.
+    """
+    known = {position.shift: position for position in day.positions}
+    found = (_position(day, travel, shift, known.get(shift.id), goals.get(shift.id)) for shift in day.shifts)
+    return tuple(position for position in found if position)
+
+
+def _position(
+    day: Day, travel: TravelTimes, shift: Shift, known: Position | None, goal: Position | None
+) -> Position | None:
+    """Where one vehicle can next turn."""
+    if known and known.time > day.now:
+        return known
+    calls = [Position(shift.id, visit.stop, visit.time) for visit in day.plan.run(shift.id).visits]
+    behind = [call for call in calls if call.time <= day.now]
+    ahead = calls[len(behind) :] or ([goal] if goal and goal.time > day.now else [])
+    start = behind[-1] if behind else Position(shift.id, shift.depot, shift.hours.start)
+    if known and known.time > start.time:
+        start = known
+    else:
+        known = None
+    if not ahead:
+        return known
+    target = ahead[0]
+    leaves = target.time - travel.seconds(start.place, target.place)
+    if leaves >= day.now:
+        return known
+    place, driven = travel.turn(start.place, target.place, day.now - leaves)
+    return Position(shift.id, place, leaves + driven)
