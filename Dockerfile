@@ -20,10 +20,15 @@ COPY mobility mobility
 COPY dispatch dispatch
 COPY web web
 COPY worker.py LICENSE ./
-ENV PATH=/srv/rufbus/.venv/bin:$PATH \
+ENV NUMBA_CACHE_DIR=/srv/rufbus/engine
+RUN PATH=/srv/rufbus/.venv/bin:$PATH python -m dispatch.warm
+ENV NUMBA_CACHE_DIR=/tmp/engine \
+    PATH=/srv/rufbus/.venv/bin:$PATH \
     PYTHONPATH=/srv/rufbus \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1
 USER 10001
 EXPOSE 8000
+# the file system is read-only, and Numba wants to write beside what it reads
+ENTRYPOINT ["sh", "-c", "cp -R /srv/rufbus/engine /tmp/ && exec \"$@\"", "rufbus"]
 CMD ["gunicorn", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--threads=32", "--no-control-socket", "web.wsgi:app"]

@@ -12,12 +12,13 @@ from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from dispatch import live
 from dispatch.effort import Effort
+from dispatch.warm import warm_up
 from mobility.clock import utc_now
 from mobility.config import Config
 
@@ -111,6 +112,12 @@ def _office() -> live.Office:
 @cache
 def _bell() -> Celery:
     return make_bell(_config())
+
+
+@worker_init.connect
+def _warm_up(**_: object) -> None:
+    """Load the engine before processes are forked, so that all of them have it."""
+    warm_up()
 
 
 @worker_process_init.connect

@@ -64,6 +64,7 @@ def test_the_worker_knows_the_desk_in_live_operation_and_nothing_below_it() -> N
     assert {name for name in ours if name.startswith("dispatch.")} <= {
         "dispatch.live",
         "dispatch.effort.Effort",
+        "dispatch.warm.warm_up",
     }
     assert {name.split(".")[1] for name in ours if name.startswith("mobility.")} <= {"clock", "config"}
     assert not {name for name in ours if name.startswith("web")}
