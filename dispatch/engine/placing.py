@@ -91,6 +91,7 @@ def scan(
         if before.early > on_latest:
             break
         time = before.early + model.nodes[before.node].extra + model.ways[before.stop, on_stop].time
+        time = max(time, on.earliest)
         if time > on_latest:
             continue
         if before.seats > seats or before.wheelchairs > wheelchairs or before.prams > prams:
@@ -100,7 +101,6 @@ def scan(
         added = model.ways[before.stop, on_stop].cost - after.arc
         if not every and added + onward.cost >= best - EPSILON:
             continue
-        time = max(time, on.earliest)
         arrival = max(time + on.extra + direct.time, off.earliest)
         leave = model.ways[off_stop, after.stop]
         if arrival <= off_latest and arrival + off.extra + leave.time <= after.late + EPSILON:

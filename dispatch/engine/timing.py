@@ -100,15 +100,15 @@ def time_run(model: Model, runs: Runs, run: int) -> bool:
     """Work out bounds, loads and cost of a run from nothing but its order; whether it is in time."""
     visits = runs.visits[run]
     size = runs.heads[run].size
+    in_time = True
     for at in range(size):
         node = model.nodes[visits[at].node]
         visits[at].stop = node.stop
         visits[at].early = node.earliest
         visits[at].late = node.latest
         node.position = at
-    if visits[0].early > visits[0].late + EPSILON:
-        return False
-    in_time = earliest(model, runs, run, 1, size)
+        in_time = in_time and node.earliest <= node.latest + EPSILON
+    in_time = in_time and earliest(model, runs, run, 1, size)
     if in_time:
         latest(model, runs, run, 0, size - 1)
     add_up(model, runs, run)
