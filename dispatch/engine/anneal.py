@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from dispatch.engine.model import Model, Requests, blank_runs, nodes_of, write_run
 from dispatch.engine.placing import PLACE
-from dispatch.engine.ruin import MEMO, Desk, Pool, State, copy_state, cost_of, search
+from dispatch.engine.ruin import search
+from dispatch.engine.state import MEMO, Pool, Scratch, State, copy_state, cost_of
 from dispatch.engine.timing import time_run
 
 HOT, WARM, COLD = 0.3, 0.1, 0.03
@@ -113,7 +114,7 @@ class _Search:
         longest = max(map(len, start), default=2)
         self.longest = max(longest, min(longest + 2 * self.count, LONGEST)) + 2
         self.present, self.trial, self.best = (self._state(start) for _ in range(3))
-        self.desk = self._desk()
+        self.scratch = self._scratch()
         self.pool = self._pool()
         farthest = float(model.ways["cost"].max(initial=0.0))
         self.penalty = 4.0 * farthest * float(model.weights["driving"][0]) + 100.0
@@ -140,8 +141,8 @@ class _Search:
             where[served[served > 0].astype(np.int64) - 1] = run
         return State(runs, where)
 
-    def _desk(self) -> Desk:
-        return Desk(
+    def _scratch(self) -> Scratch:
+        return Scratch(
             memo=np.zeros((self.count, self.vehicles), MEMO),
             clock=np.array([self.vehicles + 1]),
             absent=np.zeros(self.count, np.int64),
@@ -171,12 +172,12 @@ class _Search:
         every = np.ones(self.vehicles, np.int64)
         for state in (self.present, self.trial):
             copy_state(self.best, state, every)
-        versions = np.arange(self.vehicles) + self.desk.clock[0] + 1
-        self.desk.clock[0] += self.vehicles + 1
+        versions = np.arange(self.vehicles) + self.scratch.clock[0] + 1
+        self.scratch.clock[0] += self.vehicles + 1
         for state in (self.present, self.trial):
             state.runs.heads["version"][: self.vehicles] = versions
         cost = cost_of(self.best, self.vehicles, self.penalty)
-        self.desk.cost[:] = cost, cost, float((self.best.where < 0).sum())
+        self.scratch.cost[:] = cost, cost, float((self.best.where < 0).sum())
 
     @property
     def _left(self) -> float:
@@ -191,17 +192,21 @@ class _Search:
         scale = self._scale()
         heat = HOT
         while idle < PATIENCE and not self._is_over:
-            before = self.desk.cost[1:].copy()
+            before = self.scratch.cost[1:].copy()
             self._cool(length, heat * scale, COLD * scale)
             if not self._is_over:
                 self._compose()
-            idle = 0 if (self.desk.cost[2], self.desk.cost[1]) < (before[1], before[0] - 1e-6) else idle + 1
+            idle = (
+                0
+                if (self.scratch.cost[2], self.scratch.cost[1]) < (before[1], before[0] - 1e-6)
+                else idle + 1
+            )
             self._start_from_best()
             length, heat = length * GROWTH, WARM
 
     def _scale(self) -> float:
         """What a request costs, about."""
-        served = max(1, self.count - int(self.desk.cost[2]))
+        served = max(1, self.count - int(self.scratch.cost[2]))
         cost = float(self.best.runs.heads["cost"][: self.vehicles].sum())
         return max(1.0, cost) / served
 
@@ -229,14 +234,14 @@ class _Search:
 
     def _run(self, steps: int, temperature: float) -> None:
         """Ruin and recreate so many times."""
-        before = self.desk.cost[1]
+        before = self.scratch.cost[1]
         search(
             self.model,
             self.requests,
             self.present,
             self.trial,
             self.best,
-            self.desk,
+            self.scratch,
             self.pool,
             steps,
             temperature,
@@ -245,14 +250,14 @@ class _Search:
             BLINK,
         )
         self.steps += steps
-        if self.desk.cost[1] != before:
-            self.history.append((self.budget.clock() - self.began, float(self.desk.cost[1])))
+        if self.scratch.cost[1] != before:
+            self.history.append((self.budget.clock() - self.began, float(self.scratch.cost[1])))
 
     def _compose(self) -> None:
         """Put the best plan together out of all runs in the pool, if everybody has a place."""
         from dispatch.engine.partition import Plan, recomposed  # noqa: PLC0415 - OR-Tools takes a second to load
 
-        if self.desk.cost[2]:
+        if self.scratch.cost[2]:
             return
         limit = None if self.budget.seconds is None else max(0.01, self._left / 2)
         runs = [nodes_of(self.best.runs, run) for run in range(self.vehicles)]
@@ -273,5 +278,5 @@ class _Search:
         """Take a plan as the best one."""
         better = self._state(runs)
         copy_state(better, self.best, np.ones(self.vehicles, np.int64))
-        self.desk.cost[1] = cost_of(self.best, self.vehicles, self.penalty)
-        self.history.append((self.budget.clock() - self.began, float(self.desk.cost[1])))
+        self.scratch.cost[1] = cost_of(self.best, self.vehicles, self.penalty)
+        self.history.append((self.budget.clock() - self.began, float(self.scratch.cost[1])))

@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from dispatch.engine.model import Model
-from dispatch.engine.ruin import Pool
+from dispatch.engine.state import Pool
 
 MOST = 4000
 """How many runs CP-SAT may choose from; the most promising ones by reduced cost."""
