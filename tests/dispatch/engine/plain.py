@@ -105,13 +105,13 @@ class World:
                 if self.can_drive(run, longer):
                     yield i, j, longer
 
-    def filled(self, seed: int, share: float = 1) -> list[list[int]]:
-        """The runs after some requests got a place each, by chance."""
+    def filled(self, seed: int, but: int = 0) -> list[list[int]]:
+        """The runs after all requests but the last got a place each by chance, where they have one."""
         random = Random(seed)  # noqa: S311 - no secret
         runs = [list(order) for order in self.bare]
-        for request in self.requests:
+        for request in self.requests[: len(self.requests) - but]:
             found = [each for run, order in enumerate(runs) for each in self._all(run, order, request)]
-            if found and random.random() < share:
+            if found:
                 run, order = random.choice(found)
                 runs[run] = order
         return runs
@@ -124,6 +124,14 @@ class World:
         """Requests that are in no run, counted from 0."""
         there = {node for order in runs for node in order}
         return [number for number, (on, _) in enumerate(self.requests) if on not in there]
+
+    def promising(self, request: int, first: float, last: float, by: float, ride: float) -> "World":
+        """The same, with another promise for a request: picked up from first to last, there by then."""
+        on, off = self.requests[request]
+        calls = list(self.calls)
+        calls[on] = replace(calls[on], earliest=first, latest=last)
+        calls[off] = replace(calls[off], earliest=first, latest=by, ride=ride)
+        return replace(self, calls=tuple(calls))
 
     @cached_property
     def kinds(self) -> list[int]:
@@ -167,7 +175,7 @@ def written(model: Model, orders: Sequence[Order], room: int = 2) -> Runs:
 
 def shortest(random: Random, stops: int) -> list[list[int]]:
     """Ways by chance, none longer than one past another stop."""
-    ways = [[0 if a == b else random.randint(1, 20) for b in range(stops)] for a in range(stops)]
+    ways = [[0 if a == b else random.randint(1, 12) for b in range(stops)] for a in range(stops)]
     for via in range(stops):
         for row in ways:
             for b in range(stops):
@@ -202,8 +210,8 @@ def by_chance(seed: int, requests: int, vehicles: int, *, pinned: bool = True, w
 
 def _duty(random: Random, stops: int) -> tuple[int, int, int, tuple[int, ...]]:
     """Depot, begin, end and places of a vehicle."""
-    places = random.randint(2, 4), random.choice((0, 1, 1)), random.choice((0, 1, 2))
-    return random.randrange(stops), random.randint(0, 15), random.choice((70, 120, 150, 200)), places
+    places = random.randint(2, 5), random.choice((0, 1, 1)), random.choice((0, 1, 2))
+    return random.randrange(stops), random.randint(0, 15), random.choice((60, 150, 200, 300)), places
 
 
 def _vehicle(
@@ -229,9 +237,9 @@ def _ride(random: Random, ways: list[list[int]], number: int, request: int, wide
     if random.random() < 0.3:
         load[random.randint(1, 2)] = 1
     direct = extra + ways[start][end] + 3
-    earliest, width = random.randint(0, 80), random.choice((0, 5, 15, 40)) * wide
-    latest = earliest + direct + random.choice((0, 10, 30, 60)) * wide
-    ride = random.choice((direct, direct * 1.5, direct + 15, direct * 3, FAR))
+    earliest, width = random.randint(0, 80 // wide), random.choice((0, 5, 15, 40)) * wide
+    latest = earliest + direct + random.choice((5, 10, 30, 60)) * wide
+    ride = random.choice((direct, direct * 1.5, direct + 15, direct * 3, FAR)[wide // 2 :])
     over = random.choice((0, 0, earliest + direct + 8))
     off = tuple(-number for number in load)
     return [
