@@ -38,12 +38,58 @@ class Option(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Search:
-    """What can be promised for one request on a day that serves such rides."""
+class Terms:
+    """What may be promised for one request on a day that serves such rides, wherever there is a place."""
 
     day: Day
     request: RideRequest
     travel: TravelTimes
+
+    def widest(self, pickup: TimeWindow) -> Booking:
+        """A ride that may begin at any time of a window, to find out when it could."""
+        offer = self._offer(self.request.wish, pickup.end - self.day.policy.tolerance)
+        return Booking(self.request, replace(offer, promise=replace(offer.promise, pickup=pickup)))
+
+    def narrowed(self, window: TimeWindow, pickup: int, dropoff: int) -> Offer | None:
+        """What is promised for a ride in a window that would begin and end at these times, if it may be.
+
+        The promise begins when the vehicle would come, or so much earlier that it does not end after the
+        window: later plans keep most freedom.
+        """
+        start = min(pickup, window.end - self.day.policy.tolerance)
+        offer = self._offer(self.request.wish, start)
+        fits = start >= window.start and offer.promise.kept_by(pickup, dropoff)
+        return offer if fits and self._in_hours([start]) and self._bookable(start) else None
+
+    def _in_hours(self, starts: Iterable[int]) -> list[int]:
+        """The starts from which a direct ride lies inside the service hours (B2)."""
+        hours = self.day.policy.hours
+        return [start for start in starts if start in hours and start + self._direct in hours]
+
+    def _bookable(self, start: int, margin: int = 0) -> bool:
+        """Whether the deadline has not passed when the ride was asked for (B3, B4)."""
+        deadline = self.day.policy.deadline(self.day.service_day, start)
+        return self.request.asked_at + timedelta(seconds=margin) <= deadline
+
+    def _offer(self, wish: Wish, start: int) -> Offer:
+        """What would be promised."""
+        policy = self.day.policy
+        latest = wish.time if wish.anchor is Anchor.ARRIVE else policy.hours.end
+        promise = policy.promise(start, self._direct, latest)
+        return Offer(promise, self._direct, surcharge(policy, self.request.needs), wish.train)
+
+    @cached_property
+    def _direct(self) -> int:
+        """The ride without others, from the begin of boarding (s)."""
+        policy, request = self.day.policy, self.request
+        driving = self.travel.seconds(request.origin, request.destination)
+        return policy.boarding + policy.extra_boarding(request.needs) + driving
+
+
+@dataclass(frozen=True)
+class Search(Terms):
+    """What can be promised for one request, given the places there are."""
+
     places: Places
 
     def offers(self, wish: Wish) -> tuple[Offer, ...]:
@@ -56,19 +102,9 @@ class Search:
         return _choice(possible, of_train=wish.train is not None)
 
     def options(self, pickup: TimeWindow) -> Iterator[Option]:
-        """For each vehicle that can come in a window the ride that adds least driving.
-
-        What is promised begins when the vehicle would come, or so much earlier that it does not end after
-        the window: later plans keep most freedom.
-        """
-        wish, last = self.request.wish, pickup.end - self.day.policy.tolerance
-        widest = self._offer(wish, last)
-        booking = Booking(self.request, replace(widest, promise=replace(widest.promise, pickup=pickup)))
-        for found in self.places.cheapest_of_each(booking):
-            start = min(found.pickup, last)
-            offer = self._offer(wish, start)
-            promised = start >= pickup.start and offer.promise.kept_by(found.pickup, found.dropoff)
-            if promised and self._in_hours([start]) and self._bookable(start):
+        """For each vehicle that can come in a window the ride that costs least."""
+        for found in self.places.cheapest_of_each(self.widest(pickup)):
+            if offer := self.narrowed(pickup, found.pickup, found.dropoff):
                 yield Option(offer, found.detour, found.pickup)
 
     def reason(self, wish: Wish) -> Decline:
@@ -87,9 +123,9 @@ class Search:
             return tuple(trains[:MOST])
         found: list[Offer] = []
         unbound = Wish(Anchor.DEPART, 0)
-        for start in self._any_time(self._preferred(wish)):
-            if _apart(start, found):
-                found += [possible.offer for possible in self._possible(unbound, [start])]
+        for possible in self._possible(unbound, self._any_time(self._preferred(wish))):
+            if _apart(_start(possible.offer), found):
+                found.append(possible.offer)
             if len(found) == MOST:
                 break
         return tuple(found)
@@ -122,36 +158,12 @@ class Search:
             if self._bookable(start, policy.offer_margin):
                 yield start
 
-    def _in_hours(self, starts: Iterable[int]) -> list[int]:
-        """The starts from which a direct ride lies inside the service hours (B2)."""
-        hours = self.day.policy.hours
-        return [start for start in starts if start in hours and start + self._direct in hours]
-
-    def _bookable(self, start: int, margin: int = 0) -> bool:
-        """Whether the deadline has not passed when the ride was asked for (B3, B4)."""
-        deadline = self.day.policy.deadline(self.day.service_day, start)
-        return self.request.asked_at + timedelta(seconds=margin) <= deadline
-
     def _possible(self, wish: Wish, starts: Iterable[int]) -> Iterator[Option]:
         """The starts at which a vehicle can keep the promise."""
         left = iter(starts)
         while some := [self._offer(wish, start) for start in islice(left, TOGETHER)]:
             found = self.places.survey([Booking(self.request, offer) for offer in some])
             yield from (Option(offer, *place) for offer, place in zip(some, found, strict=True) if place)
-
-    def _offer(self, wish: Wish, start: int) -> Offer:
-        """What would be promised."""
-        policy = self.day.policy
-        latest = wish.time if wish.anchor is Anchor.ARRIVE else policy.hours.end
-        promise = policy.promise(start, self._direct, latest)
-        return Offer(promise, self._direct, surcharge(policy, self.request.needs), wish.train)
-
-    @cached_property
-    def _direct(self) -> int:
-        """The ride without others, from the begin of boarding (s)."""
-        policy, request = self.day.policy, self.request
-        driving = self.travel.seconds(request.origin, request.destination)
-        return policy.boarding + policy.extra_boarding(request.needs) + driving
 
 
 def _choice(possible: list[Option], *, of_train: bool) -> tuple[Offer, ...]:
