@@ -35,6 +35,7 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     word.add_argument("file", type=Path)
     word.add_argument("--format", choices=("cordeau", "json"), required=True, help="of the file")
     _add_effort(word)
+    word.add_argument("--prove", action="store_true", help="try for another minute to prove it the best plan")
     word.add_argument("--out", type=Path, metavar="FILE", help="write the plan there, not to standard output")
     word.set_defaults(do=_solve)
 
@@ -88,7 +89,7 @@ def _solve(args: argparse.Namespace) -> int:
     budget, solver, format_ = _budget(args), darp.Solver(args.solver), darp.Format(args.format)
     instance = darp.read(args.file, format_)
     darp.warm_up(solver)
-    outcome = darp.solve(instance, budget, solver)
+    outcome = darp.solve(instance, budget, solver, prove_s=darp.PROOF_S if args.prove else None)
     text = json.dumps(darp.answer(instance, outcome.solution, format_), indent=1)
     if args.out is None:
         print(text)
@@ -102,6 +103,10 @@ def _summary(outcome: "Outcome", requests: int) -> str:
     served = requests - len(outcome.unserved)
     used = sum(bool(route.nodes) for route in outcome.solution.routes)
     text = f"cost {outcome.solution.cost:.3f}, {served} of {requests} requests served by {used} vehicles"
+    if outcome.is_optimal:
+        text += ", proven optimal"
+    elif outcome.solution.bound is not None:
+        text += f", no plan costs less than {outcome.solution.bound:.3f}"
     return f"{text}, {outcome.seconds:.2f} s CPU"
 
 
@@ -128,8 +133,8 @@ def _line(row: "Row") -> str:
     best = "" if row.best_known is None else f"{row.best_known:.3f}"
     gap = "" if row.gap is None else f"{row.gap:.3f}"
     text = f"{row.instance:<12}{row.requests:>9}{row.cost:>12.3f}{best:>12}{gap:>8}{row.seconds:>8.2f}"
-    wrong = [f"{row.unserved} requests unserved"] if row.unserved else list(row.faults)
-    return "  ".join((text, *wrong))
+    said = [f"{row.unserved} requests unserved"] if row.unserved else list(row.faults)
+    return "  ".join((text, *(["optimal"] if row.is_optimal else []), *said))
 
 
 def _report(args: argparse.Namespace, rows: "list[Row]", mean: float | None) -> dict[str, object]:
@@ -148,6 +153,7 @@ def _report(args: argparse.Namespace, rows: "list[Row]", mean: float | None) -> 
                 "best_known": row.best_known,
                 "gap_percent": row.gap,
                 "cpu_s": round(row.seconds, 3),
+                "optimal": row.is_optimal,
                 "unserved": row.unserved,
                 "faults": list(row.faults),
             }

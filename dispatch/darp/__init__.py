@@ -8,9 +8,10 @@ from dispatch.darp.check import faults
 from dispatch.darp.cordeau import cordeau_answer, read_cordeau
 from dispatch.darp.instance import BrokenInstance, Instance, Solution
 from dispatch.darp.json_format import json_answer, read_json
-from dispatch.darp.solving import Outcome, Solver, solve, warm_up
+from dispatch.darp.solving import PROOF_S, Outcome, Solver, solve, warm_up
 
 __all__ = [
+    "PROOF_S",
     "BrokenInstance",
     "Format",
     "Instance",

@@ -31,6 +31,8 @@ class Row:
         The least cost anybody has published, if known.
     seconds
         CPU time (s).
+    is_optimal
+        Whether it is proven that nothing is cheaper.
     unserved
         How many requests the solution leaves out.
     faults
@@ -42,6 +44,7 @@ class Row:
     cost: float
     best_known: float | None
     seconds: float
+    is_optimal: bool
     unserved: int
     faults: tuple[str, ...]
 
@@ -72,7 +75,7 @@ def bench(folder: Path, budget: Budget, solver: Solver) -> Iterator[Row]:
         wrong = () if unserved else tuple(faults(instance, outcome.solution))
         requests = len(instance.requests)
         cost, best = outcome.solution.cost, known.get(name)
-        yield Row(name, requests, cost, best, outcome.seconds, unserved, wrong)
+        yield Row(name, requests, cost, best, outcome.seconds, outcome.is_optimal, unserved, wrong)
 
 
 def _best_known(path: Path) -> dict[str, float]:

@@ -109,7 +109,11 @@ class Columns:
     def within(self, prices: Prices, gap: float) -> list[int]:
         """The runs whose reduced cost is no more than a gap."""
         keys = list(self.costs)
-        words = np.array(keys, np.uint64)[:, None] >> np.arange(self.count, dtype=np.uint64)
-        paid = (words & np.uint64(1)).astype(np.float64) @ prices.requests
+        paid = self.members(keys) @ prices.requests
         reduced = np.array([self.costs[key] for key in keys]) - paid - prices.vehicle
         return [keys[at] for at in np.flatnonzero(reduced <= gap)]
+
+    def members(self, keys: Sequence[int]) -> NDArray[np.float64]:
+        """1 where a request is in a run (runs x requests)."""
+        words = np.array(keys, np.uint64)[:, None] >> np.arange(self.count, dtype=np.uint64)
+        return (words & np.uint64(1)).astype(np.float64)

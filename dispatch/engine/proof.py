@@ -49,17 +49,17 @@ class Proof:
     cost
         What it costs.
     bound
-        No plan that serves everybody costs less.
+        No plan that serves everybody costs less; ``None`` if there was no time to find out anything.
     """
 
     runs: list[list[int]]
     cost: float
-    bound: float
+    bound: float | None
 
     @property
     def is_optimal(self) -> bool:
         """Whether nothing can be cheaper."""
-        return self.bound >= self.cost - CLOSE
+        return self.bound is not None and self.bound >= self.cost - CLOSE
 
 
 def prove(
@@ -122,8 +122,8 @@ class _Search:
         start, end = self.columns.ends
         runs = [[start, *order, end] for order in self.plan]
         runs += [[start, end]] * (self.vehicles - len(runs))
-        bound = min(self.bound, self.cost)
-        return Proof(runs, self.cost + free, bound + free)
+        bound = None if self.bound == -FAR else min(self.bound, self.cost) + free
+        return Proof(runs, self.cost + free, bound)
 
     def _runs_below(
         self, prices: Prices, below: float, *, every: bool
@@ -198,8 +198,8 @@ class _Search:
         keys = sorted({*keys, *known})
         model = cp_model.CpModel()
         picked = [model.new_bool_var("") for _ in keys]
-        for request in range(self.columns.count):
-            model.add_exactly_one(one for one, key in zip(picked, keys, strict=True) if key >> request & 1)
+        for members in self.columns.members(keys).T:
+            model.add_exactly_one(picked[at] for at in np.flatnonzero(members))
         model.add(sum(picked) <= self.vehicles)
         costs = [round(self.columns.costs[key] * UNIT) for key in keys]
         model.minimize(cp_model.LinearExpr.weighted_sum(picked, costs))
@@ -208,6 +208,10 @@ class _Search:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
+        # so many exact covers leave little to simplify, and looking for it takes longer than solving
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
+        solver.parameters.max_presolve_iterations = 1
         solver.parameters.max_time_in_seconds = max(0.01, self.left)
         status = solver.solve(model)
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
