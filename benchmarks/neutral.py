@@ -20,10 +20,9 @@ from time import process_time
 from typing import NamedTuple
 
 from dispatch import neutral
-from dispatch.effort import Effort
-from dispatch.simulation import Conduct, simulate
+from dispatch.simulation import simulate
 from mobility.clock import MINUTE
-from web.cli_simulate import WORK
+from web.cli_simulate import WORK, conduct_of
 
 PEERS = Path(__file__).with_name("neutral_peers.csv")
 
@@ -42,7 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Days of the neutral benchmark.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cells", nargs="*", default=["r100", "r300"], help="words in the names of the days")
-    parser.add_argument("--work", type=int, default=WORK, help="effort of each batch, 0 for none")
+    parser.add_argument("--work", type=int, default=WORK, help="effort of each search, 0 for none")
     parser.add_argument("--every", type=int, default=MINUTE, help="least seconds between batches")
     parser.add_argument("--seeds", type=int, default=1, help="how often, each time with another seed")
     args = parser.parse_args()
@@ -65,11 +64,9 @@ def main() -> None:
 
 def _result(args: argparse.Namespace, path: Path, seed: int) -> Result:
     scenario = neutral.load_scenario(path)
-    effort = Effort(work=args.work, seed=seed) if args.work else None
+    conduct = conduct_of(scenario, args.work, seed, args.every)
     began = process_time()
-    outcome = simulate(
-        scenario.day, scenario.passengers, scenario.travel, Conduct(effort=effort, every=args.every)
-    )
+    outcome = simulate(scenario.day, scenario.passengers, scenario.travel, conduct)
     cpu_ms = 1000 * (process_time() - began) / len(scenario.passengers)
     with TemporaryDirectory() as folder:
         log = Path(folder) / "log.json"

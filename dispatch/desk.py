@@ -3,13 +3,13 @@
 Live operation puts a database around it, simulation a virtual clock.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from dispatch.effort import Effort
 from dispatch.insertion import places
-from dispatch.offers import Option, Search
+from dispatch.offers import Option, Search, Terms
 from dispatch.problem import Problem, Violation, checked
 from dispatch.problem import violations as violations_of_plan
 from dispatch.schedule import timed
@@ -20,6 +20,7 @@ from mobility.day import Day
 from mobility.declines import (
     DayOver,
     Decline,
+    NoPlace,
     NoService,
     NotInArea,
     NoVehicleFits,
@@ -29,7 +30,7 @@ from mobility.declines import (
     TooShort,
 )
 from mobility.errors import NotPossible, OfferGone, UnknownRide
-from mobility.plan import Run
+from mobility.plan import Plan, Run
 from mobility.promises import TimeWindow
 
 
@@ -72,6 +73,37 @@ def options(
         return tuple(search.options(pickup)) or search.reason(request.wish)
 
 
+def book_together(
+    day: Day, wishes: Sequence[tuple[RideRequest, TimeWindow]], travel: TravelTimes, effort: Effort
+) -> tuple[Day, Mapping[str, Decline]]:
+    """The day with as many of these rides as can be promised, and by reference why the others cannot.
+
+    For answers that were held until they can be given together, and for one more ride that has no place
+    as the plan stands, but in another plan. Rides that are promised keep their promises.
+
+    Parameters
+    ----------
+    day
+        The service day as it stands.
+    wishes
+        What is asked, each with the window in which the pick-up has to be.
+    travel
+        Driving times.
+    effort
+        How hard to look.
+    """
+    reasons = ((request.reference, next(_refusals(day, request, travel), None)) for request, _ in wishes)
+    declined = {reference: reason for reference, reason in reasons if reason}
+    asked = [wish for wish in wishes if wish[0].reference not in declined]
+    after = _with_most(day, asked, travel, effort)
+    if after is day and len(asked) > 1:
+        # the plan that serves most may be one that serves others instead of those who have a promise
+        for wish in asked:
+            after = _with_most(after, [wish], travel, effort)
+    missed = {request.reference for request, _ in asked} - {booking.reference for booking in after.bookings}
+    return after, declined | dict.fromkeys(sorted(missed), NoPlace())
+
+
 def accept(day: Day, request: RideRequest, offer: Offer, travel: TravelTimes) -> Day:
     """The day with one promise more, in the place that costs least.
 
@@ -111,10 +143,9 @@ def cancel(day: Day, reference: str, travel: TravelTimes) -> Day:
     problem = Problem.of(day, travel)
     if any(visit.reference == reference for visit in problem.settled[run.shift]):
         raise NotPossible(reference, RideState.BOOKED)
-    others = Run(run.shift, tuple(visit for visit in run.visits if visit.reference != reference))
     bookings = tuple(booking for booking in day.bookings if booking.reference != reference)
-    plan = day.plan.with_run(timed(problem, others) or others)
-    return replace(day, bookings=bookings, plan=checked(replace(problem, bookings=bookings), plan))
+    problem = replace(problem, bookings=bookings)
+    return replace(day, bookings=bookings, plan=checked(problem, _only(problem, day.plan)))
 
 
 def improve(day: Day, travel: TravelTimes, effort: Effort) -> Day:
@@ -124,6 +155,40 @@ def improve(day: Day, travel: TravelTimes, effort: Effort) -> Day:
     problem = Problem.of(day, travel)
     plan = solve(problem, day.plan, effort)
     return day if plan is day.plan else replace(day, plan=checked(problem, plan))
+
+
+def _with_most(
+    day: Day, wishes: Sequence[tuple[RideRequest, TimeWindow]], travel: TravelTimes, effort: Effort
+) -> Day:
+    """The day with as many of some rides as have a place at once; the same day if none has."""
+    from dispatch.solver import solve  # noqa: PLC0415 - OR-Tools takes a second to load; offers do without it
+
+    problem = Problem.of(day, travel)
+    asked = [(Terms(day, request, travel), window) for request, window in wishes]
+    wanted = tuple(terms.widest(window) for terms, window in asked)
+    plan = solve(replace(problem, bookings=(*day.bookings, *wanted)), day.plan, effort)
+    times: dict[str, list[int]] = {}
+    for visit in (visit for run in plan.runs for visit in run.visits):
+        times.setdefault(visit.reference, []).append(visit.time)
+    booked = tuple(
+        Booking(terms.request, offer)
+        for terms, window in asked
+        if (served := times.get(terms.request.reference)) and (offer := terms.narrowed(window, *served))
+    )
+    if not booked:
+        return day
+    problem = replace(problem, bookings=(*day.bookings, *booked))
+    return replace(day, bookings=problem.bookings, plan=checked(problem, _only(problem, plan)))
+
+
+def _only(problem: Problem, plan: Plan) -> Plan:
+    """The plan without rides that are no bookings; the others of their runs are timed anew."""
+    for run in plan.runs:
+        kept = tuple(visit for visit in run.visits if visit.reference in problem.booking)
+        if len(kept) < len(run.visits):
+            others = Run(run.shift, kept)
+            plan = plan.with_run(timed(problem, others) or others)
+    return plan
 
 
 def violations(day: Day, travel: TravelTimes) -> tuple[Violation, ...]:

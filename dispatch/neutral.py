@@ -25,6 +25,7 @@ from mobility.day import Day, Position
 from mobility.errors import MobilityError
 from mobility.fleet import Shift, Vehicle
 from mobility.needs import Load, Needs
+from mobility.objective import Objective
 from mobility.plan import Run, StopCall, Visit, VisitKind
 from mobility.policy import ServicePolicy
 from mobility.promises import Promise, TimeWindow
@@ -159,6 +160,7 @@ def _policy(rules: Json, passengers: Sequence[Passenger]) -> NeutralPolicy:
         boarding=rules["dwell_s"],
         wheelchair_boarding=0,
         wheelchair_seats=rules["wheelchair_seats"],
+        objective=Objective(stability=0),
     )
 
 
@@ -258,9 +260,9 @@ def _calls(run: Run, passed: Iterable[Position]) -> Iterator[StopCall]:
     for position in passed:
         if position.shift == run.shift:
             before = tuple(visit for visit in left if visit.time <= position.time)
-            left = left[len(before) :]
-            yield from Run(run.shift, before).stop_calls()
             if not before or before[-1].stop != position.place:
+                left = left[len(before) :]
+                yield from Run(run.shift, before).stop_calls()
                 yield StopCall(position.place, position.time, ())
     yield from Run(run.shift, left).stop_calls()
 

@@ -1,12 +1,13 @@
 """The desk on a virtual clock: a day of passengers asks, is answered and is driven.
 
 The same desk serves live operation, so what a simulation shows is what passengers would get. Everything
-happens in the order of the clock: who asks is answered at once from the day as it stands, the plan is
-improved in batches, and what a vehicle has set off to is driven as planned.
+happens in the order of the clock: who asks is answered at once from the day as it stands, unless answers
+are held; the plan is improved in batches, and what a vehicle has set off to is driven as planned.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from dispatch import desk
 from dispatch.effort import Effort
@@ -54,9 +55,16 @@ class Conduct:
     admission
         What it promises.
     effort
-        How hard it looks for a better plan in each batch; ``None``: never. Each batch has a seed of its own.
+        How hard it looks for a better plan in each batch; ``None``: never. Each search has a seed of its own.
     every
         Least time from one batch to the next (s). There is one only after a change.
+    rearranging
+        How hard it looks for another plan before it declines a ride; ``None``: not at all.
+    holding
+        How hard it looks for the plan that serves most of those who asked before answers are given; ``None``:
+        everybody is answered at once.
+    answers
+        Until when such answers are held (s).
     turning
         Whether vehicles may be sent elsewhere before they arrive where they are driving to.
     """
@@ -64,6 +72,9 @@ class Conduct:
     admission: Admission = thriftiest
     effort: Effort | None = None
     every: int = MINUTE
+    rearranging: Effort | None = None
+    holding: Effort | None = None
+    answers: int = 0
     turning: bool = False
 
 
@@ -106,9 +117,9 @@ def simulate(
         How the office works.
     """
     office = _Office(day, travel, conduct)
-    for passenger in sorted(passengers, key=_turn):
-        office.wait_until(day.service_day.seconds(passenger.request.asked_at))
-        office.answer(passenger)
+    for now, asking in groupby(sorted(passengers, key=_turn), key=office.answers_at):
+        office.wait_until(now)
+        office.answer(list(asking))
     office.wait_until(None)
     return Outcome(office.day, office.declined, office.batches, tuple(office.passed))
 
@@ -125,6 +136,7 @@ class _Office:
         self.day = day
         self.declined: dict[str, Decline] = {}
         self.batches = 0
+        self._searches = 0
         self.passed: dict[Position, None] = {}
         self._travel = travel
         self._conduct = conduct
@@ -138,26 +150,59 @@ class _Office:
         if now is not None:
             self._at(now)
 
-    def answer(self, passenger: Passenger) -> None:
-        """Promise a ride that suits, or say why there is none."""
+    def answers_at(self, passenger: Passenger) -> int:
+        """When a passenger gets an answer (s)."""
+        asked = self.day.service_day.seconds(passenger.request.asked_at)
+        return max(asked, self._conduct.answers) if self._conduct.holding else asked
+
+    def answer(self, passengers: Sequence[Passenger]) -> None:
+        """Promise rides that suit, or say why there is none."""
+        holding = self._conduct.holding
+        if holding and self.day.now == self._conduct.answers:
+            self._book(passengers, holding)
+        else:
+            for passenger in passengers:
+                self._answer(passenger)
+
+    def _answer(self, passenger: Passenger) -> None:
         request = passenger.request
         options = desk.options(self.day, request, self._travel, passenger.pickup)
         if isinstance(options, Decline):
-            self.declined[request.reference] = options
+            rearranging = self._conduct.rearranging
+            if rearranging and isinstance(options, NoPlace):
+                self._book([passenger], rearranging)
+            else:
+                self.declined[request.reference] = options
             return
         offer = self._conduct.admission(self.day, request, options)
         if offer is None:
             self.declined[request.reference] = NoPlace()
             return
         self.day = desk.accept(self.day, request, offer, self._travel)
+        self._changed()
+
+    def _book(self, passengers: Sequence[Passenger], effort: Effort) -> None:
+        """Promise as many rides as can be, whatever that does to the plan."""
+        wishes = [(passenger.request, passenger.pickup) for passenger in passengers]
+        day, declined = desk.book_together(self.day, wishes, self._travel, self._seeded(effort))
+        self.declined.update(declined)
+        if len(declined) < len(passengers):
+            self.day = day
+            self._changed()
+
+    def _changed(self) -> None:
         self._due = max(self.day.now, self._last + self._conduct.every)
+
+    def _seeded(self, effort: Effort) -> Effort:
+        """The same effort with chances of its own."""
+        self._searches += 1
+        return replace(effort, seed=effort.seed + self._searches - 1)
 
     def _improve(self, now: int) -> None:
         effort, self._due, self._last = self._conduct.effort, None, now
         if effort is not None:
-            seeded = replace(effort, seed=effort.seed + self.batches)
             self._at(now)
-            self.day = desk.improve(self.day, self._travel, seeded)
+            self.day = desk.improve(self.day, self._travel, self._seeded(effort))
             self.batches += 1
 
     def _at(self, now: int) -> None:

@@ -11,12 +11,21 @@ def solve(problem: Problem, start: Plan, effort: Effort) -> Plan:
     """The same promises as ``start`` at less cost; ``start`` itself if nothing better is found.
 
     ``start`` must keep all promises. What is better is said by :class:`mobility.objective.Objective`.
+    Bookings without a place in ``start`` get one if they can: as many of them as possible, at any cost.
     """
-    instance = Instance.of(problem, start)
+    planned = frozenset[str]().union(*(run.references() for run in start.runs))
+    waiting = [booking for booking in problem.bookings if booking.reference not in planned]
+    instance = Instance.of(problem, start, waiting)
     seconds = None if effort.limit_ms is None else effort.limit_ms / 1000
     budget = Budget(seconds=seconds, steps=effort.work, seed=effort.seed)
-    found = improve(instance.model, instance.requests(), instance.runs, budget)
-    if found.unserved or found.cost >= instance.cost - 0.5:
+    requests = instance.requests()
+    found = improve(instance.model, requests, instance.runs, budget)
+    left = instance.references(requests.pickup[list(found.unserved)])
+    if left & planned:
+        return start
+    if len(left) < len(waiting):
+        return instance.plan(found.runs)
+    if found.cost >= instance.cost - 0.5:
         return start
     plan = instance.plan(found.runs)
     return plan if Instance.of(problem, plan).cost < instance.cost - 0.5 else start

@@ -11,8 +11,10 @@ from dispatch.effort import Effort
 from dispatch.simulation import Conduct, simulate
 from mobility.clock import MINUTE
 
-WORK = 1
-"""Sweeps in each batch."""
+WORK = 200
+"""Steps of the search in each batch, and before a ride is declined."""
+HELD = 50
+"""How many times harder the search for answers that were held is: there is one a day."""
 
 
 def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,7 +26,7 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     word.add_argument("--log", type=Path, required=True, help="where to write what was driven (JSON)")
     word.add_argument("--seed", type=int, default=0, help="of all chance (default %(default)s)")
     word.add_argument(
-        "--work", type=int, default=WORK, help="effort of each batch, 0 for none (default %(default)s)"
+        "--work", type=int, default=WORK, help="effort of each search, 0 for none (default %(default)s)"
     )
     word.add_argument(
         "--every", type=int, default=MINUTE, help="least seconds between batches (default %(default)s)"
@@ -32,13 +34,22 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     word.set_defaults(do=_simulate)
 
 
+def conduct_of(scenario: neutral.Scenario, work: int, seed: int, every: int = MINUTE) -> Conduct:
+    """How a neutral day is worked on: who asked before it begins is answered when it does."""
+    if not work:
+        return Conduct(turning=True)
+    effort, holding = Effort(work=work, seed=seed), Effort(work=HELD * work, seed=seed)
+    answers = scenario.day.policy.hours.start
+    return Conduct(
+        effort=effort, every=every, rearranging=effort, holding=holding, answers=answers, turning=True
+    )
+
+
 def _simulate(args: argparse.Namespace) -> int:
     scenario = neutral.load_scenario(args.neutral)
-    effort = Effort(work=args.work, seed=args.seed) if args.work else None
+    conduct = conduct_of(scenario, args.work, args.seed, args.every)
     began, cpu = perf_counter(), process_time()
-    outcome = simulate(
-        scenario.day, scenario.passengers, scenario.travel, Conduct(effort=effort, every=args.every)
-    )
+    outcome = simulate(scenario.day, scenario.passengers, scenario.travel, conduct)
     used = {
         "runtime_s": round(perf_counter() - began, 3),
         "cpu_s": round(process_time() - cpu, 3),
