@@ -120,6 +120,22 @@ class World:
         if self.can_drive(run, order):
             yield from ((run, longer) for _, _, longer in self.places(run, order, request))
 
+    def every_plan(self) -> Iterator[list[list[int]]]:
+        """All plans that serve all, some or none of the requests."""
+        plans: list[list[list[int]]] = [[list(order) for order in self.bare]]
+        for request in self.requests:
+            plans += [
+                [*plan[:run], longer, *plan[run + 1 :]]
+                for plan in plans
+                for number, order in enumerate(plan)
+                for run, longer in self._all(number, order, request)
+            ]
+        yield from plans
+
+    def rank(self, plan: Sequence[Order]) -> tuple[int, float]:
+        """Smaller is better: fewer are left at their stops, less driving."""
+        return len(self.absent(plan)), sum(map(self.driving, plan))
+
     def absent(self, runs: Sequence[Order]) -> list[int]:
         """Requests that are in no run, counted from 0."""
         there = {node for order in runs for node in order}
