@@ -88,12 +88,12 @@ class Places:
     """
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
-        self._instance = Instance.of(problem, plan)
+        self.instance = Instance.of(problem, plan)
         self._found = np.zeros(ROOM, PLACE)
 
     def insertions(self, booking: Booking) -> Iterator[Insertion]:
         """Every place for a booking that keeps its promise and all promises already given."""
-        instance = self._instance
+        instance = self.instance
         on, off = instance.ask(booking)
         while (count := every_place(instance.model, instance.room, on, off, self._found)) < 0:
             self._found = np.zeros(2 * len(self._found), PLACE)
@@ -117,7 +117,7 @@ class Places:
 
     def survey(self, bookings: Sequence[Booking]) -> list[tuple[int, int] | None]:
         """For one ride with several promises: driving that its best place adds, and when it picks up (s)."""
-        instance = self._instance
+        instance = self.instance
         on, off = instance.ask(bookings[0])
         promises = np.array([_numbers(booking.promise, instance.problem.now) for booking in bookings], float)
         found = np.zeros(len(bookings), PLACE)
