@@ -42,7 +42,9 @@ def test_given_a_bare_machine_when_any_word_is_said_then_all_is_set_up_once_and_
         "uv",
         "npm",
         "python",
+        "python",
     ]
+    assert "python -P -m dispatch.warm" in calls
     assert any(
         call.startswith("uv pip install") and "--require-hashes -r checkout/requirements.lock" in call
         for call in calls
@@ -60,6 +62,16 @@ def test_given_everything_is_set_up_when_run_again_then_it_is_quiet_and_installs
 
     assert result.stderr == ""
     assert machine.calls() == ["python -c ", "python -P -m web.cli runs"]
+
+
+def test_given_the_engine_changed_when_run_then_it_is_compiled_again(machine: Machine) -> None:
+    machine.rufbus("runs")
+    machine.calls()
+    (machine.checkout / "dispatch" / "engine" / "timing.py").write_text("changed = True\n")
+
+    machine.rufbus("runs")
+
+    assert calls_of(machine, "python -P -m dispatch.warm") != []
 
 
 def test_given_a_lock_file_changed_when_run_then_only_its_packages_are_installed_again(
