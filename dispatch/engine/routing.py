@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from dispatch.engine.anneal import Budget, Found
-from dispatch.engine.model import EPSILON, Model, Requests, blank_runs, write_run
+from dispatch.engine.model import EPSILON, Model, Requests, Runs, blank_runs, write_run
 from dispatch.engine.timing import time_run
 
 FINE_TIME, FINE_COST = 10**7, 10**4
@@ -23,6 +23,8 @@ PENALTY = 8
 """What it costs to leave a request out, in longest ways."""
 REMOVED, STRING, BYPASS = 10, 10, 0.5
 """Strings to remove: visits in all on average, visits of one run at most, chance to spare some (SISR)."""
+PLACES = ("seats", "wheelchairs", "prams")
+"""Kinds of places in a vehicle."""
 HOT, COLD = 1.0, 0.001
 """Temperatures at both ends of the iterated local search, in mean ways."""
 
@@ -57,12 +59,37 @@ def solve(
         How; the iterated local search cannot begin with a plan that serves somebody, and searches in the
         guided way then. Only going downhill ends by itself.
     """
+    proposed, history = propose(model, requests, start, budget, heuristic)
+    return _found(model, requests, start, proposed, history)
+
+
+def propose(
+    model: Model,
+    requests: Requests,
+    start: Sequence[Sequence[int]],
+    budget: Budget,
+    heuristic: Heuristic = Heuristic.ITERATED,
+) -> tuple[list[list[int]] | None, list[tuple[float, float]]]:
+    """The runs that the library thinks are good, not yet timed, and when it had found better ones.
+
+    Parameters are those of :func:`solve`. Runs that cannot be driven as they are take no part.
+    """
     if budget.seconds is None and heuristic is not Heuristic.DOWNHILL:
         raise ValueError("only going downhill ends by itself")
     began = monotonic()
-    task = _Task(model, requests, start, budget.seed)
+    _, can = _timed(model, start)
+    able = [run for run in range(len(start)) if can[run]]
+    if not able or not len(requests.pickup):
+        return None, []
+    runs = [start[run] for run in able]
+    task = _Task(model._replace(vehicles=model.vehicles[able]), requests, runs, budget.seed)
     found = task.search(heuristic, None if budget.seconds is None else began + budget.seconds, began)
-    return _timed(model, requests, start, found, task.history)
+    if found is None:
+        return None, task.history
+    everything = [list(run) for run in start]
+    for run, nodes in zip(able, found, strict=True):
+        everything[run] = nodes
+    return everything, task.history
 
 
 class _Task:
@@ -154,7 +181,7 @@ class _Task:
         return int(self.routing.End(at - vehicles) if at < 2 * vehicles else self.manager.NodeToIndex(at))
 
     def _add_places(self) -> None:
-        for kind in ("seats", "wheelchairs", "prams"):
+        for kind in PLACES:
             changes = self.model.nodes[kind][self.nodes].tolist()
             places = self.model.vehicles[kind].tolist()
             if any(changes):
@@ -236,21 +263,32 @@ def _is_whole(numbers: NDArray[np.float64]) -> bool:
     return bool((numbers == np.rint(numbers)).all())
 
 
-def _timed(
+def _timed(model: Model, orders: Sequence[Sequence[int]]) -> tuple[Runs, list[bool]]:
+    """Runs with these nodes, and whether each can be driven, in time and with a place for everybody."""
+    runs = blank_runs(len(orders), max(map(len, orders), default=2))
+    can = []
+    for run, nodes in enumerate(orders):
+        write_run(runs, run, list(nodes))
+        in_time, visits = time_run(model, runs, run), runs.visits[run, : len(nodes)]
+        can.append(in_time and all((visits[kind] <= model.vehicles[kind][run]).all() for kind in PLACES))
+    return runs, can
+
+
+def _found(
     model: Model,
     requests: Requests,
     start: Sequence[Sequence[int]],
-    found: list[list[int]] | None,
+    proposed: list[list[int]] | None,
     history: list[tuple[float, float]],
 ) -> Found:
     """What was found, or else the start, with what the engine says it costs."""
-    for runs in filter(None, (found, [list(run) for run in start])):
-        table = blank_runs(len(runs), max(map(len, runs), default=2))
-        for run, nodes in enumerate(runs):
-            write_run(table, run, nodes)
-        in_time = [time_run(model, table, run) for run in range(len(runs))]
-        if all(in_time):
-            break
-    served = {int(number) - 1 for run in runs for number in model.nodes["request"][run] if number}
+    orders = [list(run) for run in start]
+    runs, before = _timed(model, orders)
+    if proposed is not None:
+        timed, can = _timed(model, proposed)
+        if can == before:
+            runs, orders = timed, proposed
+    served = {int(number) - 1 for order in orders for number in model.nodes["request"][order] if number}
     unserved = tuple(request for request in range(len(requests.pickup)) if request not in served)
-    return Found(runs, float(table.heads["cost"][: len(runs)].sum()), unserved, 0, history)
+    cost = float(runs.heads["cost"][: len(orders)].sum())
+    return Found(orders, cost, unserved, 0, history)
