@@ -163,7 +163,9 @@ def compose(
     else:
         solver.parameters.max_time_in_seconds = limit_s / 2
     found = _cheapest(columns.only(chosen), np.isin(chosen, incumbent), vehicles, solver)
-    return None if found is None else chosen[found]
+    if found is None or columns.costs[chosen[found]].sum() >= columns.costs[incumbent].sum():
+        return None  # cheaper only because costs are rounded
+    return chosen[found]
 
 
 def _relaxed(
