@@ -1,6 +1,6 @@
 """Days of the neutral benchmark: how many requests are served in rules, and what that costs.
 
-usage: python -m benchmarks.neutral FOLDER [--cells NAME ...] [--work N] [--every S] [--seeds K]
+usage: python -m benchmarks.neutral FOLDER [--cells NAME ...] [--work N] [--every S] [--seeds K] [--samples N]
 
 FOLDER holds the benchmark: scen/ with the days, and kpi.py, which scores the logs and shares no code with
 us. Days whose requests are all immediate end in -imm; in the others 60 % book ahead. The best share of
@@ -22,7 +22,7 @@ from typing import NamedTuple
 from dispatch import neutral
 from dispatch.simulation import simulate
 from mobility.clock import MINUTE
-from web.cli_simulate import WORK, conduct_of
+from web.cli_simulate import SAMPLES, WORK, conduct_of
 
 PEERS = Path(__file__).with_name("neutral_peers.csv")
 
@@ -44,6 +44,7 @@ def main() -> None:
     parser.add_argument("--work", type=int, default=WORK, help="effort of each search, 0 for none")
     parser.add_argument("--every", type=int, default=MINUTE, help="least seconds between batches")
     parser.add_argument("--seeds", type=int, default=1, help="how often, each time with another seed")
+    parser.add_argument("--samples", type=int, default=SAMPLES, help="futures foreseen, 0 for none")
     args = parser.parse_args()
     with PEERS.open() as file:
         peers = {row["day"]: float(row["in_rules"]) for row in csv.DictReader(file)}
@@ -64,7 +65,7 @@ def main() -> None:
 
 def _result(args: argparse.Namespace, path: Path, seed: int) -> Result:
     scenario = neutral.load_scenario(path)
-    conduct = conduct_of(scenario, args.work, seed, args.every)
+    conduct = conduct_of(scenario, args.work, seed, args.every, args.samples)
     began = process_time()
     outcome = simulate(scenario.day, scenario.passengers, scenario.travel, conduct)
     cpu_ms = 1000 * (process_time() - began) / len(scenario.passengers)

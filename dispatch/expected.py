@@ -62,10 +62,10 @@ class Demand:
     ----------
     daily
         How many, before anything has been seen of the day.
-    hours
-        By hour, its share of them.
+    rides
+        By hour, how many were counted on other days.
     outward, inward
-        By hour, which share of its rides leads to the hub and which comes from there.
+        By hour, how many of these led to the hub, and how many came from there.
     hub
         Where most rides begin or end.
     stops
@@ -75,9 +75,9 @@ class Demand:
     """
 
     daily: float
-    hours: tuple[float, ...]
-    outward: tuple[float, ...]
-    inward: tuple[float, ...]
+    rides: Mapping[int, int]
+    outward: Mapping[int, int]
+    inward: Mapping[int, int]
     hub: str
     stops: Mapping[str, float]
     parties: Mapping[Needs, float]
@@ -85,15 +85,12 @@ class Demand:
     @classmethod
     def of(cls, rides: Sequence[PastRide], hub: str, days: int = 1) -> "Demand":
         """What is expected after some days of rides: at least one, of which one not from hub to hub."""
-        hours = Counter(_hour(ride.time) for ride in rides)
-        to_hub = Counter(_hour(ride.time) for ride in rides if ride.destination == hub)
-        from_hub = Counter(_hour(ride.time) for ride in rides if ride.origin == hub)
         ends = Counter(stop for ride in rides for stop in (ride.origin, ride.destination) if stop != hub)
         return cls(
             daily=len(rides) / days,
-            hours=tuple(hours[hour] / len(rides) for hour in range(HOURS)),
-            outward=_shares(to_hub, hours),
-            inward=_shares(from_hub, hours),
+            rides=Counter(_hour(ride.time) for ride in rides),
+            outward=Counter(_hour(ride.time) for ride in rides if ride.destination == hub),
+            inward=Counter(_hour(ride.time) for ride in rides if ride.origin == hub),
             hub=hub,
             stops=ends,
             parties=Counter(ride.needs for ride in rides),
@@ -106,8 +103,8 @@ class Demand:
     def expected(self, now: int, until: int, seen: int) -> float:
         """How many wishes are still to come before some second, after so many have been seen.
 
-        >>> busy = Demand(daily=100, hours=(0,) * 8 + (0.5, 0.5) + (0,) * 14, outward=(0,) * 24,
-        ...     inward=(0,) * 24, hub="A", stops={"B": 1, "C": 1}, parties={Needs(): 1})
+        >>> busy = Demand(daily=100, rides={8: 7, 9: 7}, outward={}, inward={}, hub="A",
+        ...     stops={"B": 1, "C": 1}, parties={Needs(): 1})
         >>> busy.expected(8 * 3600, 9 * 3600, seen=0), busy.expected(9 * 3600, 10 * 3600, seen=50)
         (50.0, 50.0)
         >>> round(busy.expected(9 * 3600, 10 * 3600, seen=100), 1)
@@ -128,8 +125,8 @@ class Demand:
         times = np.interp(shares[0] + drawn * (shares[-1] - shares[0]), shares, parts)
         hour = np.minimum(times // HOUR, HOURS - 1).astype(np.int64)
         way = chance.random(shape)
-        outward = way < np.array(self.outward)[hour]
-        inward = ~outward & (way < np.array(self.outward)[hour] + np.array(self.inward)[hour])
+        outward = way < self.to_hub[hour]
+        inward = ~outward & (way < self.to_hub[hour] + self.from_hub[hour])
         origins, destinations = (_draw(self._weights, chance.random(shape)) for _ in range(2))
         hub = self.places.index(self.hub)
         origins[inward] = destinations[outward] = hub
@@ -145,11 +142,25 @@ class Demand:
 
     def origins(self, now: int) -> NDArray[np.float64]:
         """The share of the wishes of this hour that are made at each place."""
-        hour = _hour(now)
-        inward, others = self.inward[hour], 1 - self.inward[hour]
-        shares: NDArray[np.float64] = others * self._weights / self._weights.sum()
+        inward = self.from_hub[_hour(now)]
+        shares: NDArray[np.float64] = (1 - inward) * self._weights / self._weights.sum()
         shares[-1] += inward
         return shares
+
+    @cached_property
+    def to_hub(self) -> NDArray[np.float64]:
+        """By hour, the share of its rides that leads to the hub."""
+        return self._shares(self.outward)
+
+    @cached_property
+    def from_hub(self) -> NDArray[np.float64]:
+        """By hour, the share of its rides that comes from the hub."""
+        return self._shares(self.inward)
+
+    def _shares(self, some: Mapping[int, int]) -> NDArray[np.float64]:
+        """By hour, the share of some rides in all; that of hours with few rides is drawn to the average."""
+        every, part = _by_hour(self.rides), _by_hour(some)
+        return (part + SMOOTHING * part.sum() / every.sum()) / (every + SMOOTHING)
 
     @cached_property
     def _weights(self) -> NDArray[np.float64]:
@@ -158,19 +169,15 @@ class Demand:
     @cached_property
     def _until(self) -> NDArray[np.float64]:
         """The share of wishes made before each full hour."""
-        return np.concatenate([[0.0], np.cumsum(self.hours)])
+        return np.concatenate([[0.0], np.cumsum(_by_hour(self.rides) / sum(self.rides.values()))])
+
+
+def _by_hour(counts: Mapping[int, int]) -> NDArray[np.float64]:
+    return np.array([counts.get(hour, 0) for hour in range(HOURS)], float)
 
 
 def _hour(time: float) -> int:
     return min(max(int(time // HOUR), 0), HOURS - 1)
-
-
-def _shares(some: Mapping[int, int], every: Mapping[int, int]) -> tuple[float, ...]:
-    """By hour, the share of some rides in all; that of hours with few rides is drawn to the average."""
-    average = sum(some.values()) / max(1, sum(every.values()))
-    return tuple(
-        (some.get(hour, 0) + SMOOTHING * average) / (every.get(hour, 0) + SMOOTHING) for hour in range(HOURS)
-    )
 
 
 def _draw(weights: NDArray[np.float64], chance: NDArray[np.float64]) -> NDArray[np.int64]:

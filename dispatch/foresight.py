@@ -27,9 +27,6 @@ from mobility.fleet import Shift
 from mobility.needs import Load
 from mobility.policy import ServicePolicy
 
-Goals = Mapping[str, Position]
-"""By shift, where a van without passengers is sent to, and when it will be there."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caution:
@@ -135,7 +132,7 @@ class Foresight:
             if found := known.cheapest(Booking(request, option.offer)):
                 yield _Ride.of(found)
 
-    def send(self, day: Day, goals: Goals) -> Goals:
+    def send(self, day: Day, goals: Mapping[str, Position]) -> Mapping[str, Position]:
         """Where vans without passengers should drive to: as before, and at most one more."""
         kept = {shift: goal for shift, goal in goals.items() if goal.time > day.now and _idle(day, shift)}
         if day.now < self._looked + self.caution.every:
@@ -158,7 +155,7 @@ class Foresight:
                     best, most = there, gain
         return best
 
-    def _moves(self, day: Day, goals: Goals) -> list[Position]:
+    def _moves(self, day: Day, goals: Mapping[str, Position]) -> list[Position]:
         """The moves that bring most of those who may ask near to a van, the best first."""
         idle = [
             number
@@ -187,7 +184,7 @@ class Foresight:
         found.sort(key=lambda each: -each[0])
         return [move for _, move in found[: self.caution.moves]]
 
-    def _free(self, day: Day, shift: Shift, goals: Goals) -> Position:
+    def _free(self, day: Day, shift: Shift, goals: Mapping[str, Position]) -> Position:
         """Where and when a van is through with its visits, and with its goal."""
         known = next((position for position in day.positions if position.shift == shift.id), None)
         visits = day.plan.run(shift.id).visits
@@ -203,7 +200,7 @@ class Foresight:
         reached: NDArray[np.int64] = self._table[self._row[free.place], self._rows] + max(0, free.time - now)
         return reached
 
-    def _sent(self, instance: Instance, goals: Goals) -> Model:
+    def _sent(self, instance: Instance, goals: Mapping[str, Position]) -> Model:
         """The numbers of a day on which these vans begin at their goals."""
         nodes = instance.model.nodes.copy()
         for number, shift in enumerate(instance.problem.shifts):

@@ -93,12 +93,18 @@ class Scenario:
         Driving times; stops are the numbers of nodes.
     passengers
         Who will ask, each with the number of their request as reference.
+    stops
+        How many people the network says use each stop (weights), as far as it says so.
+    hub
+        Where most rides begin or end; empty if the network does not say.
     """
 
     name: str
     day: Day
     travel: TravelTimes
     passengers: tuple[Passenger, ...]
+    stops: Mapping[str, float]
+    hub: str
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -115,7 +121,10 @@ def load_scenario(path: Path) -> Scenario:
         passengers = tuple(map(_passenger, scenario["requests"]))
         policy = _policy(scenario["rules"], passengers)
         day = Day(SOME_DAY, policy, tuple(map(_shift, scenario["fleet"])))
-        return Scenario(scenario["name"], day, _travel(network, day.shifts, passengers), passengers)
+        travel = _travel(network, day.shifts, passengers)
+        stops = {str(stop["node"]): float(stop["weight"]) for stop in network.get("stops", ())}
+        hub = next((str(stop["node"]) for stop in network.get("stops", ()) if stop["hub"]), "")
+        return Scenario(scenario["name"], day, travel, passengers, stops, hub)
     except (LookupError, TypeError, ValueError) as error:
         raise BrokenScenario(path.name, f"{type(error).__name__}: {error}") from error
 
@@ -186,6 +195,7 @@ def _travel(network: Json, shifts: Sequence[Shift], passengers: Sequence[Passeng
     requests = [passenger.request for passenger in passengers]
     depots = {shift.depot: int(shift.depot.split()[1]) for shift in shifts}
     stops = {stop: int(stop) for request in requests for stop in (request.origin, request.destination)}
+    stops |= {str(stop["node"]): stop["node"] for stop in network.get("stops", ())}
     points = {str(node): node for node in roads if str(node) not in stops}
     ways: dict[str, dict[str, tuple[int, int]]] = {}
     for place, node in (stops | points | depots).items():

@@ -39,11 +39,22 @@ class Passenger:
 
 Admission = Callable[[Day, RideRequest, Sequence[Option]], Offer | None]
 """Which of the rides that could be promised is, if any; there is at least one."""
+Goals = Mapping[str, Position]
+"""By shift, where a van without passengers is sent to, and when it will be there."""
 
 
 def thriftiest(_day: Day, _request: RideRequest, options: Sequence[Option]) -> Offer:
     """The ride that adds least driving; among equals the earliest."""
     return min(options, key=lambda option: (option.detour, option.pickup)).offer
+
+
+def unheard(_day: Day, _request: RideRequest) -> None:
+    """Who asks is answered and not remembered."""
+
+
+def staying(_day: Day, _goals: Goals) -> Goals:
+    """Vans wait where their last passengers got off."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,10 @@ class Conduct:
         Until when such answers are held (s).
     turning
         Whether vehicles may be sent elsewhere before they arrive where they are driving to.
+    heard
+        Who takes notice of everybody who asks, before they are answered.
+    sending
+        Where vans without passengers drive to, given where they are driving to; only if they may turn.
     """
 
     admission: Admission = thriftiest
@@ -76,6 +91,8 @@ class Conduct:
     holding: Effort | None = None
     answers: int = 0
     turning: bool = False
+    heard: Callable[[Day, RideRequest], None] = unheard
+    sending: Callable[[Day, Goals], Goals] = staying
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +157,7 @@ class _Office:
         self.passed: dict[Position, None] = {}
         self._travel = travel
         self._conduct = conduct
+        self._goals: Goals = {}
         self._due: int | None = None
         self._last = day.now - conduct.every
 
@@ -157,12 +175,16 @@ class _Office:
 
     def answer(self, passengers: Sequence[Passenger]) -> None:
         """Promise rides that suit, or say why there is none."""
+        for passenger in passengers:
+            self._conduct.heard(self.day, passenger.request)
         holding = self._conduct.holding
         if holding and self.day.now == self._conduct.answers:
             self._book(passengers, holding)
         else:
             for passenger in passengers:
                 self._answer(passenger)
+        if self._conduct.turning:
+            self._goals = self._conduct.sending(self.day, self._goals)
 
     def _answer(self, passenger: Passenger) -> None:
         request = passenger.request
@@ -209,5 +231,5 @@ class _Office:
         """Let the vehicles drive until a second."""
         self.day = self.day.at(now)
         if self._conduct.turning:
-            self.day = replace(self.day, positions=whereabouts(self.day, self._travel))
+            self.day = replace(self.day, positions=whereabouts(self.day, self._travel, self._goals))
             self.passed.update(dict.fromkeys(self.day.positions))

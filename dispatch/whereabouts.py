@@ -40,15 +40,17 @@ def _position(
         return known
     calls = [Position(shift.id, visit.stop, visit.time) for visit in day.plan.run(shift.id).visits]
     behind = [call for call in calls if call.time <= day.now]
-    ahead = calls[len(behind) :] or ([goal] if goal and goal.time > day.now else [])
     start = behind[-1] if behind else Position(shift.id, shift.depot, shift.hours.start)
     if known and known.time > start.time:
         start = known
     else:
         known = None
+    ahead = calls[len(behind) :] or ([goal] if goal and goal.time > start.time else [])
     if not ahead:
         return known
     target = ahead[0]
+    if target.time <= day.now:
+        return target
     leaves = target.time - travel.seconds(start.place, target.place)
     if leaves >= day.now:
         return known

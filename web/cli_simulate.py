@@ -3,16 +3,21 @@
 import argparse
 import json
 import resource
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, process_time
 
 from dispatch import neutral
 from dispatch.effort import Effort
+from dispatch.foresight import Foresight
+from dispatch.neutral_past import expected_on
 from dispatch.simulation import Conduct, simulate
 from mobility.clock import MINUTE
 
 WORK = 200
 """Steps of the search in each batch, and before a ride is declined."""
+SAMPLES = 40
+"""Futures against which each decision is played."""
 HELD = 50
 """How many times harder the search for answers that were held is: there is one a day."""
 
@@ -31,23 +36,32 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     word.add_argument(
         "--every", type=int, default=MINUTE, help="least seconds between batches (default %(default)s)"
     )
+    word.add_argument(
+        "--samples", type=int, default=SAMPLES, help="futures foreseen, 0 for none (default %(default)s)"
+    )
     word.set_defaults(do=_simulate)
 
 
-def conduct_of(scenario: neutral.Scenario, work: int, seed: int, every: int = MINUTE) -> Conduct:
+def conduct_of(
+    scenario: neutral.Scenario, work: int, seed: int, every: int = MINUTE, samples: int = SAMPLES
+) -> Conduct:
     """How a neutral day is worked on: who asked before it begins is answered when it does."""
-    if not work:
-        return Conduct(turning=True)
-    effort, holding = Effort(work=work, seed=seed), Effort(work=HELD * work, seed=seed)
-    answers = scenario.day.policy.hours.start
-    return Conduct(
-        effort=effort, every=every, rearranging=effort, holding=holding, answers=answers, turning=True
-    )
+    conduct = Conduct(turning=True)
+    if work:
+        effort, holding = Effort(work=work, seed=seed), Effort(work=HELD * work, seed=seed)
+        answers = scenario.day.policy.hours.start
+        conduct = replace(
+            conduct, effort=effort, every=every, rearranging=effort, holding=holding, answers=answers
+        )
+    if samples and scenario.hub:
+        ahead = Foresight(expected_on(scenario), scenario.travel, samples=samples, seed=seed)
+        conduct = replace(conduct, admission=ahead.admit, heard=ahead.heard, sending=ahead.send)
+    return conduct
 
 
 def _simulate(args: argparse.Namespace) -> int:
     scenario = neutral.load_scenario(args.neutral)
-    conduct = conduct_of(scenario, args.work, args.seed, args.every)
+    conduct = conduct_of(scenario, args.work, args.seed, args.every, args.samples)
     began, cpu = perf_counter(), process_time()
     outcome = simulate(scenario.day, scenario.passengers, scenario.travel, conduct)
     used = {

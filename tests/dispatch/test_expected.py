@@ -25,8 +25,10 @@ def chance(seed: int = 1) -> np.random.Generator:
 
 def test_given_past_rides_when_counted_then_hours_and_stops_have_their_shares() -> None:
     assert DEMAND.daily == 30
-    assert sum(DEMAND.hours) == pytest.approx(1)
-    assert (DEMAND.hours[7], DEMAND.hours[12], DEMAND.hours[17], DEMAND.hours[3]) == (0.5, 1 / 6, 1 / 3, 0)
+    assert DEMAND.rides == {7: 30, 12: 10, 17: 20}
+    assert [DEMAND.share(hour * HOUR) for hour in (7, 8, 12, 13, 24)] == pytest.approx(
+        [0, 1 / 2, 1 / 2, 2 / 3, 1]
+    )
     assert DEMAND.stops == {MILL: 40, FARM: 30}
     assert DEMAND.parties == {ONE: 50, THREE: 10}
     assert DEMAND.places == (MILL, FARM, HUB)
@@ -34,10 +36,10 @@ def test_given_past_rides_when_counted_then_hours_and_stops_have_their_shares() 
 
 def test_given_hours_with_few_rides_when_shares_are_estimated_then_they_are_near_the_average() -> None:
     average = 30 / 60
-    assert DEMAND.outward[3] == average
-    assert DEMAND.outward[7] == pytest.approx((30 + 3 * average) / 33)
-    assert DEMAND.outward[12] == pytest.approx(3 * average / 13)
-    assert DEMAND.inward[17] == pytest.approx((20 + 3 * 20 / 60) / 23)
+    assert DEMAND.to_hub[3] == average
+    assert DEMAND.to_hub[7] == pytest.approx((30 + 3 * average) / 33)
+    assert DEMAND.to_hub[12] == pytest.approx(3 * average / 13)
+    assert DEMAND.from_hub[17] == pytest.approx((20 + 3 * 20 / 60) / 23)
 
 
 def test_given_an_hour_when_asked_where_wishes_are_made_then_at_the_hub_as_often_as_rides_come_from_it() -> (
@@ -45,7 +47,7 @@ def test_given_an_hour_when_asked_where_wishes_are_made_then_at_the_hub_as_often
 ):
     shares = DEMAND.origins(17 * HOUR)
     assert shares.sum() == pytest.approx(1)
-    assert shares[-1] == pytest.approx(DEMAND.inward[17])
+    assert shares[-1] == pytest.approx(DEMAND.from_hub[17])
     assert shares[0] / shares[1] == pytest.approx(4 / 3)
 
 
@@ -92,7 +94,7 @@ def test_given_many_samples_when_counted_then_as_many_and_the_same_ways_as_expec
     assert sample.counts.mean() == pytest.approx(100, rel=0.05)
     made = np.arange(sample.times.shape[1]) < sample.counts[:, None]
     hub = len(DEMAND.places) - 1
-    assert (sample.destinations == hub)[made].mean() == pytest.approx(DEMAND.outward[7], abs=0.03)
+    assert (sample.destinations == hub)[made].mean() == pytest.approx(DEMAND.to_hub[7], abs=0.03)
     assert (sample.times >= 7 * HOUR)[made].all()
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dispatch import desk
 from dispatch.expected import Demand, PastRide
-from dispatch.foresight import Caution, Foresight, Goals
+from dispatch.foresight import Caution, Foresight
 from dispatch.offers import Option
 from dispatch.simulation import thriftiest
 from mobility.bookings import RideRequest
@@ -175,7 +175,7 @@ def test_given_two_vans_far_out_when_one_was_just_sent_then_the_other_waits_a_mi
 
 def test_given_a_goal_when_it_is_reached_or_the_van_gets_a_ride_then_it_is_forgotten() -> None:
     ahead, goal = foresight(QUIET), Position("shift-1", BORNE, EIGHT + 600)
-    goals: Goals = {"shift-1": goal}
+    goals = {"shift-1": goal}
     assert ahead.send(eight(), goals) == goals
     assert ahead.send(eight().at(EIGHT + 600), goals) == {}
     busy = replace(booked(monday(), ask("one", BORNE, WIESENBURG, at(EIGHT + HOUR))), now=EIGHT + 10)

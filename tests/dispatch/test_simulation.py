@@ -1,6 +1,6 @@
 """The desk on a virtual clock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ from dispatch.simulation import Conduct, Passenger, simulate, thriftiest
 from dispatch.travel import TravelTimes
 from mobility.bookings import Offer, RideRequest
 from mobility.clock import HOUR, MINUTE
-from mobility.day import Day
+from mobility.day import Day, Position
 from mobility.declines import NoPlace, SameStop
 from mobility.plan import Visit
 from mobility.promises import TimeWindow
@@ -191,3 +191,45 @@ def test_given_any_morning_when_simulated_then_what_was_driven_stays_and_every_p
         assert outcome.day.plan.run(shift).visits[: len(visits)] == visits
     answered = [booking.reference for booking in outcome.day.bookings[len(begin.bookings) :]]
     assert sorted([*answered, *outcome.declined]) == sorted(each.request.reference for each in asking)
+
+
+def test_given_everybody_who_asks_when_simulated_then_they_are_heard_whatever_the_answer() -> None:
+    heard: list[tuple[int, str]] = []
+
+    def hear(day: Day, request: RideRequest) -> None:
+        heard.append((day.now, request.reference))
+
+    asking = [
+        passenger("served", BAHNHOF, BORNE, NOON),
+        passenger("declined", BAHNHOF, BAHNHOF, NOON, ahead=HOUR),
+    ]
+    simulate(monday(), asking, TRAVEL, Conduct(heard=hear))
+
+    assert heard == [(NOON - 2 * HOUR, "served"), (NOON - HOUR, "declined")]
+
+
+def test_given_a_van_sent_elsewhere_when_it_may_turn_then_it_waits_there_and_is_sent_once() -> None:
+    goal = Position("shift-1", REETZ, NOON - HOUR)
+    known: list[Mapping[str, Position]] = []
+
+    def send(day: Day, goals: Mapping[str, Position]) -> Mapping[str, Position]:
+        known.append(goals)
+        return {"shift-1": goal} if day.now < NOON - HOUR else {}
+
+    asking = [
+        passenger("first", BAHNHOF, BAHNHOF, NOON, ahead=2 * HOUR),
+        passenger("second", REETZ, REPPINICHEN, NOON, ahead=HOUR),
+    ]
+    outcome = simulate(monday(), asking, TRAVEL, Conduct(sending=send, turning=True))
+
+    assert known == [{}, {"shift-1": goal}]
+    assert goal in outcome.passed
+    assert outcome.day.plan.run("shift-1").visits[0].time == NOON
+    assert outcome.day.booking("second")
+
+
+def test_given_a_van_sent_elsewhere_when_it_may_not_turn_then_nobody_is_asked() -> None:
+    def send(_day: Day, _goals: Mapping[str, Position]) -> Mapping[str, Position]:
+        raise AssertionError
+
+    simulate(monday(), [passenger("one", BAHNHOF, BORNE, NOON)], TRAVEL, Conduct(sending=send))

@@ -131,6 +131,17 @@ def test_given_a_goal_when_driving_there_then_the_way_to_it_counts() -> None:
     assert turning(underway.at(NINE + 650), goal).positions == (goal,)
 
 
+def test_given_a_goal_reached_unseen_when_asked_where_the_van_is_then_there() -> None:
+    day = replace(to_the_mill(NINE), bookings=(), plan=Plan())
+    goal = place("mill", NINE + 1000)
+    assert turning(day.at(NINE + 1000), goal).positions == (goal,)
+    assert turning(day.at(NINE + 5000), goal).positions == (goal,)
+
+
+def test_given_a_goal_of_before_a_visit_when_asked_where_the_van_is_then_it_is_forgotten() -> None:
+    assert turning(to_the_mill(NINE + 5000), place("crossing", NINE - 10)).positions == ()
+
+
 def test_given_a_goal_reached_when_nothing_else_is_planned_then_the_van_stays_there() -> None:
     day = replace(to_the_mill(NINE), bookings=(), plan=Plan(), positions=(place("mill", NINE + 1000),))
     assert whereabouts(day.at(NINE + 5000), TRAVEL) == day.positions
