@@ -1,13 +1,24 @@
-"""How the engine's inner loops become machine code: by Numba, kept on disk after the first time."""
+"""How the engine's inner loops become machine code: by Numba, kept on disk after the first time.
+
+A function's machine code contains that of the functions it calls, and the numbers and layouts of the modules
+it uses. Numba looks at the function's own file alone to see whether what it kept is still good; here
+all files of the engine count.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from numba import njit
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+SOURCES = sorted(Path(__file__).parent.glob("*.py"))
+STAMP = sha256(b"".join(source.read_bytes() for source in SOURCES)).hexdigest()
+"""What is kept is good for these sources and no others."""
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
@@ -24,4 +35,5 @@ def _compiled(function: Callable[P, R], *, forceinline: bool) -> Callable[P, R]:
     made = njit(nogil=True, error_model="numpy", forceinline=forceinline)(function)
     with suppress(RuntimeError):  # there is no folder that may be written to: then each process compiles
         made.enable_caching()
+        made._cache._cache_file._source_stamp = STAMP  # type: ignore[attr-defined] # noqa: SLF001 - no other way
     return made
