@@ -13,6 +13,7 @@ from dispatch.offers import Option, Search, Terms
 from dispatch.problem import Problem, Violation, checked
 from dispatch.problem import violations as violations_of_plan
 from dispatch.schedule import timed
+from dispatch.solver import solve
 from dispatch.travel import TravelTimes
 from mobility.bookings import Answer, Booking, Declined, Offer, RideRequest, RideState, Wish
 from mobility.clock import ServiceDay
@@ -55,6 +56,9 @@ def offer(day: Day, request: RideRequest, travel: TravelTimes, others: Sequence[
         search = Search(day, request, travel, known)
         if offers := search.offers(request.wish):
             return offers
+        for offered in search.most_welcome(request.wish):
+            if _rearranged(day, Booking(request, offered), travel):
+                return (offered,)
         return Declined(search.reason(request.wish), search.alternatives(request.wish, others))
 
 
@@ -105,7 +109,7 @@ def book_together(
 
 
 def accept(day: Day, request: RideRequest, offer: Offer, travel: TravelTimes) -> Day:
-    """The day with one promise more, in the place that costs least.
+    """The day with one promise more, in the place that costs least, or in a plan that has a place for it.
 
     Raises
     ------
@@ -121,9 +125,10 @@ def accept(day: Day, request: RideRequest, offer: Offer, travel: TravelTimes) ->
     deadline = day.policy.deadline(day.service_day, offer.promise.pickup.start)
     with places(day, travel) as known:
         found = known.cheapest(booking)
-        if found is None or day.service_day.instant(day.now) > deadline:
-            raise OfferGone(request.reference)
-        plan = checked(problem.with_booking(booking), day.plan.with_run(found.run))
+        plan = day.plan.with_run(found.run) if found else _rearranged(day, booking, travel)
+    if plan is None or day.service_day.instant(day.now) > deadline:
+        raise OfferGone(request.reference)
+    plan = checked(problem.with_booking(booking), plan)
     return replace(day, bookings=(*day.bookings, booking), plan=plan)
 
 
@@ -150,8 +155,6 @@ def cancel(day: Day, reference: str, travel: TravelTimes) -> Day:
 
 def improve(day: Day, travel: TravelTimes, effort: Effort) -> Day:
     """The day with the same promises and at less cost; the same day if nothing better is found."""
-    from dispatch.solver import solve  # noqa: PLC0415 - OR-Tools takes a second to load; offers do without it
-
     problem = Problem.of(day, travel)
     plan = solve(problem, day.plan, effort)
     return day if plan is day.plan else replace(day, plan=checked(problem, plan))
@@ -161,8 +164,6 @@ def _with_most(
     day: Day, wishes: Sequence[tuple[RideRequest, TimeWindow]], travel: TravelTimes, effort: Effort
 ) -> Day:
     """The day with as many of some rides as have a place at once; the same day if none has."""
-    from dispatch.solver import solve  # noqa: PLC0415 - OR-Tools takes a second to load; offers do without it
-
     problem = Problem.of(day, travel)
     asked = [(Terms(day, request, travel), window) for request, window in wishes]
     wanted = tuple(terms.widest(window) for terms, window in asked)
@@ -179,6 +180,14 @@ def _with_most(
         return day
     problem = replace(problem, bookings=(*day.bookings, *booked))
     return replace(day, bookings=problem.bookings, plan=checked(problem, _only(problem, plan)))
+
+
+def _rearranged(day: Day, booking: Booking, travel: TravelTimes) -> Plan | None:
+    """A plan in which a ride has a place that has none as the plan stands; ``None`` if none is found."""
+    if not day.policy.rearranging:
+        return None
+    plan = solve(Problem.of(day, travel).with_booking(booking), day.plan, Effort(work=day.policy.rearranging))
+    return plan if plan.run_of(booking.reference) else None
 
 
 def _only(problem: Problem, plan: Plan) -> Plan:

@@ -101,6 +101,16 @@ class Search(Terms):
             possible = list(self._possible(wish, (start for start in starts if self._bookable(start))))
         return _choice(possible, of_train=wish.train is not None)
 
+    def most_welcome(self, wish: Wish) -> Iterator[Offer]:
+        """A few promises for a wish, different enough to be worth a search, with or without a place."""
+        found: list[int] = []
+        for start in filter(self._bookable, self._starts(wish)):
+            if all(abs(start - other) >= self.day.policy.tolerance for other in found):
+                found.append(start)
+                yield self._offer(wish, start)
+            if len(found) == MOST:
+                return
+
     def options(self, pickup: TimeWindow) -> Iterator[Option]:
         """For each vehicle that can come in a window the ride that costs least."""
         for found in self.places.cheapest_of_each(self.widest(pickup)):

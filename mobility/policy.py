@@ -49,6 +49,9 @@ class ServicePolicy:
         Comfort surcharge per passenger (cents, B32).
     objective
         What makes one plan better than another.
+    rearranging
+        How often other rides are moved about in search of a plan that has a place for one that has none
+        (0: never).
     step, search
         Offers start on multiples of ``step``; they are sought up to ``search`` from the wish (s).
     train_search
@@ -76,6 +79,7 @@ class ServicePolicy:
     wheelchair_change: int = 5 * MINUTE
     surcharge_cents: int = 0
     objective: Objective = DRIVING
+    rearranging: int = 200
     step: int = 5 * MINUTE
     search: int = HOUR
     train_search: int = 30 * MINUTE

@@ -25,7 +25,15 @@ CLOCKS = frozenset({"early_until", "late_from", "advance_cutoff"})
 """Rules that are times of the day."""
 
 COUNTS = frozenset(
-    {"horizon_days", "min_ride_m", "detour_percent", "wheelchair_seats", "max_party", "surcharge_cents"}
+    {
+        "horizon_days",
+        "min_ride_m",
+        "detour_percent",
+        "wheelchair_seats",
+        "max_party",
+        "surcharge_cents",
+        "rearranging",
+    }
 )
 """Rules that are plain numbers."""
 
