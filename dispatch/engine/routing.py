@@ -6,6 +6,7 @@ again.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from time import monotonic
 
@@ -23,6 +24,8 @@ PENALTY = 8
 """What it costs to leave a request out, in longest ways."""
 REMOVED, STRING, BYPASS = 10, 10, 0.5
 """Strings to remove: visits in all on average, visits of one run at most, chance to spare some (SISR)."""
+ROUNDS, LEAST = 8, 0.1
+"""How often it is sent back at most to spend what is left of its time, and what share of it must be left."""
 PLACES = ("seats", "wheelchairs", "prams")
 """Kinds of places in a vehicle."""
 HOT, COLD = 1.0, 0.001
@@ -54,12 +57,20 @@ def solve(
         The nodes of each run, its start and end included: a feasible plan that may leave requests out.
         Nodes in it that belong to no request stay in their run.
     budget
-        How long to search; ``clock`` and ``steps`` count for nothing.
+        How long to search. The library knows only the wall's clock; what it has left of the budget when it
+        comes back is spent on searching in the guided way. ``steps`` count for nothing.
     heuristic
         How; the iterated local search cannot begin with a plan that serves somebody, and searches in the
         guided way then. Only going downhill ends by itself.
     """
+    began = budget.clock()
     proposed, history = propose(model, requests, start, budget, heuristic)
+    for _ in range(ROUNDS):
+        left = (budget.seconds or 0.0) - (budget.clock() - began)
+        if proposed is None or heuristic is Heuristic.DOWNHILL or left < LEAST * (budget.seconds or 0.0):
+            break
+        rest = replace(budget, seconds=left)
+        proposed = propose(model, requests, proposed, rest, Heuristic.GUIDED)[0] or proposed
     return _found(model, requests, start, proposed, history)
 
 
@@ -142,7 +153,7 @@ class _Task:
         scaled = np.rint(costs * unit).astype(np.int64)
         self.penalty, self.mean = int(PENALTY * scaled.max() + unit), float(scaled.mean())
         self.routing.SetArcCostEvaluatorOfAllVehicles(self.routing.RegisterTransitMatrix(scaled.tolist()))
-        for vehicle in range(len(self.start)):
+        for vehicle in np.flatnonzero(np.diagonal(scaled, len(self.start))[: len(self.start)]).tolist():
             self.routing.SetVehicleUsedWhenEmpty(True, vehicle)  # noqa: FBT003
 
     def _add_times(self) -> None:
