@@ -1,8 +1,8 @@
 """How the engine's inner loops become machine code: by Numba, kept on disk after the first time.
 
 A function's machine code contains that of the functions it calls, and the numbers and layouts of the modules
-it uses. Numba looks at the function's own file alone to see whether what it kept is still good; here
-all files of the engine count.
+it uses. Numba looks at the function's own file alone to see whether what it kept is still good; here all
+files count that have such functions. They use nothing of the engine but each other.
 """
 
 from collections.abc import Callable
@@ -16,8 +16,8 @@ from numba import njit
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SOURCES = sorted(Path(__file__).parent.glob("*.py"))
-STAMP = sha256(b"".join(source.read_bytes() for source in SOURCES)).hexdigest()
+SOURCES = [source.read_bytes() for source in sorted(Path(__file__).parent.glob("*.py"))]
+STAMP = sha256(b"".join(code for code in SOURCES if b"engine.compiled import" in code)).hexdigest()
 """What is kept is good for these sources and no others."""
 
 

@@ -1,6 +1,6 @@
 """What a property test may meet in the small world: any request, any day full of rides, at any moment."""
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from dispatch import desk
@@ -32,8 +32,9 @@ MORNING = 7 * HOUR, 10 * HOUR
 
 
 def examples(count: int) -> settings:
-    """The same examples every time, however long each takes on a busy machine."""
-    return settings(max_examples=count, deadline=None, derandomize=True)
+    """The same examples every time, however long each takes: the first one may have to compile the engine."""
+    slow = [HealthCheck.too_slow]
+    return settings(max_examples=count, deadline=None, derandomize=True, suppress_health_check=slow)
 
 
 @st.composite

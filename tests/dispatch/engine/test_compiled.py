@@ -1,6 +1,7 @@
 """What was compiled before is used again, unless any part of the engine has changed."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,3 +60,14 @@ def test_given_a_called_function_changed_when_run_again_then_its_callers_are_com
     assert run(engine) == ["41", "1"]
     (engine / "inner.py").write_text(INNER.format(answer=42))
     assert run(engine) == ["42", "0"]
+
+
+def test_modules_with_machine_code_import_no_others_of_ours() -> None:
+    # else a change of those would not be noticed
+    folder = Path(compiled.__file__).parent
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.py")}
+    machine = {name for name, text in texts.items() if "engine.compiled import" in text}
+    assert {"timing", "placing", "ruin"} <= machine
+    for name in machine:
+        ours = re.findall(r"^ *(?:from|import) ((?:dispatch|mobility)[\w.]*)", texts[name], re.MULTILINE)
+        assert {module.removeprefix("dispatch.engine.") for module in ours} <= machine | {"compiled"}
