@@ -166,7 +166,9 @@ class Writing:
             if self._is_told(nodes):
                 told = [n for n in nodes[1:-1] if self._is_told((0, n))]
                 model.nodes["home"][told] = number
-        others = any(getattr(objective, name) for name in _WEIGHTS if name not in {"driving", "stability"})
+        others = objective.driving != 1 or any(
+            getattr(objective, name) for name in _WEIGHTS if name not in {"driving", "stability"}
+        )
         model.weights["plain"] = not others and not model.nodes["home"].any()
         if others:
             for number, visit in enumerate(self.visits):

@@ -174,8 +174,9 @@ def worth(model: Model, runs: Runs, row: int, run: int) -> float:
         if node.wheelchairs:
             wheelchairs = 1
         time = visits[at].early
-        if node.pickup:
-            riding += taste.riders * (time - visits[model.nodes[node.pickup].position].early)
+        if taste.riders:  # counted from the start of the run if they are on board there
+            since = model.nodes[node.pickup].position if node.pickup else 0
+            riding += taste.riders * (time - visits[since].early)
         if taste.people:
             waiting += taste.people * abs(time - taste.wish)
         if taste.margin:

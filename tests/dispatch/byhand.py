@@ -5,8 +5,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dispatch.problem import Problem
+from mobility.bookings import Anchor
 from mobility.needs import Load
-from mobility.plan import Run, Visit, VisitKind
+from mobility.plan import Plan, Run, Visit, VisitKind
 
 Rule = tuple[int, int, int]
 """The second visit is at least so long after the first one (s)."""
@@ -84,3 +85,37 @@ def _rules(problem: Problem, begun: int, visits: Sequence[Visit]) -> Iterator[Ru
 def _extra(problem: Problem, visit: Visit) -> int:
     needs, policy = problem.booking[visit.reference].request.needs, problem.policy
     return needs.wheelchairs * policy.wheelchair_boarding + needs.prams * policy.pram_boarding
+
+
+def price(problem: Problem, plan: Plan, told: Plan = Plan()) -> float:
+    """What a plan costs of which nothing is settled; what drivers have been told is in another one."""
+    weights = problem.policy.objective
+    due = problem.now + weights.told
+    known = {v.reference + v.kind: run.shift for run in told.runs for v in run.visits if v.time <= due}
+    cost = 0.0
+    for run in (run for run in plan.runs if run.visits):
+        shift = problem.shift[run.shift]
+        stops = [shift.depot, *(visit.stop for visit in run.visits), shift.depot]
+        legs = [problem.travel.seconds(a, b) for a, b in pairwise(stops)]
+        seats = [0, *(load.seats for load in loads(problem, run.visits))]
+        needs = [problem.booking[reference].request.needs for reference in run.references()]
+        unused = shift.vehicle.capacity.wheelchairs and not any(each.wheelchairs for each in needs)
+        cost += weights.driving * sum(legs) + weights.used + weights.wheelchair * bool(unused) * sum(legs)
+        cost += weights.empty * sum(leg for leg, load in zip(legs, seats, strict=True) if not load)
+        cost += weights.balance * (sum(legs) / 3600) ** 2 * 3600
+        homes = [known.get(visit.reference + visit.kind, run.shift) for visit in run.visits]
+        cost += weights.stability * sum(home != run.shift for home in homes)
+        cost += sum(_discomfort(problem, run, reference) for reference in run.references())
+    return cost
+
+
+def _discomfort(problem: Problem, run: Run, reference: str) -> float:
+    """What a ride costs its passengers, and how near it comes to a train."""
+    weights, booking = problem.policy.objective, problem.booking[reference]
+    on, off = (visit.time for visit in run.visits if visit.reference == reference)
+    wish, people = booking.request.wish, booking.request.needs.passengers
+    apart = abs((on if wish.anchor is Anchor.DEPART else off) - wish.time)
+    cost = weights.riding * people * (off - on) + weights.waiting * people * apart
+    if booking.offer.train and wish.anchor is Anchor.ARRIVE:
+        cost += weights.slack * max(0, off - (booking.promise.arrive_by - weights.margin))
+    return cost
