@@ -116,6 +116,8 @@ def warm_up(solver: Solver = Solver.ENGINE) -> None:
     van = Van("", Load(2), 0, 0, 0, 9, 9)
     ways = ((0.0, 1.0), (1.0, 0.0))
     pair = Instance("", ways, ways, (van,), (request, request))
-    solve(pair, Budget(seconds=0.1, steps=10 if solver is Solver.ENGINE else None), solver, prove_s=1.0)
+    # no limit of time that compiling could use up
+    little = Budget(steps=10) if solver is Solver.ENGINE else Budget(seconds=0.1)
+    solve(pair, little, solver, prove_s=PROOF_S)
     # what the search loads only when it comes to it
     import_module("dispatch.engine.partition")
