@@ -2,6 +2,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from mobility.calendar import DayType
 from mobility.clock import HOUR, MINUTE
 from mobility.errors import BrokenRegion
+from mobility.objective import Objective
 from mobility.promises import TimeWindow
 from mobility.region import Region, load_region
 from tests.packs import copy_of_pack, edit, line_of, write_feed
@@ -62,6 +64,47 @@ def test_a_rule_of_the_pack_replaces_the_default_and_a_day_type_replaces_the_rul
     weekday, sunday = changed.policy(TUESDAY), changed.policy(SUNDAY)
     assert (weekday.tolerance, weekday.boarding, weekday.surcharge_cents) == (900, 120, 0)
     assert (sunday.tolerance, sunday.boarding, sunday.surcharge_cents) == (900, 120, 100)
+
+
+def test_the_objective_is_what_the_pack_says_and_a_day_type_changes_some_of_it(pack: Path) -> None:
+    weights = "[policy.objective]\nriding = 0.25\nused = 600\nmargin_min = 7\ntold_min = 0\n"
+    edit(pack, "region.toml", "[policy.saturday]", f"{weights}[policy.saturday]")
+    sunday = "[policy.sunday.objective]\nriding = 1\n[policy.holiday]"
+    edit(pack, "region.toml", "[policy.holiday]", sunday)
+    changed = load_region(pack)
+    expected = Objective(riding=0.25, used=600, margin=7 * MINUTE, told=0)
+    assert changed.policy(TUESDAY).objective == expected
+    assert changed.policy(SUNDAY).objective == replace(expected, riding=1)
+
+
+@pytest.mark.parametrize(
+    "key", [field.name for field in fields(Objective) if field.name not in {"margin", "told"}]
+)
+def test_every_weight_of_the_objective_can_be_set_and_is_never_negative(pack: Path, key: str) -> None:
+    edit(pack, "region.toml", "[policy.saturday]", f"[policy.objective]\n{key} = 1.5\n[policy.saturday]")
+    assert load_region(pack).policy(TUESDAY).objective == Objective(**{key: 1.5})  # type: ignore[arg-type]
+    edit(pack, "region.toml", f"{key} = 1.5", f"{key} = -1.5")
+    reason = f"policy.objective.{key} is negative or has no end"
+    assert refused(pack) == BrokenRegion("region.toml", None, reason)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("drivin = 1", "drivin is unknown"),
+        ("plain = 1", "plain is unknown"),
+        ("told = 1800", "told is unknown"),
+        ('riding = "1"', "riding is not a number"),
+        ("riding = true", "riding is not a number"),
+        ("riding = inf", "riding is negative or has no end"),
+        ("riding = nan", "riding is negative or has no end"),
+        ("margin_min = -1", "margin_min is not a whole number"),
+        ("told_min = 1.5", "told_min is not a whole number"),
+    ],
+)
+def test_a_weight_that_makes_no_sense_is_refused(pack: Path, line: str, reason: str) -> None:
+    edit(pack, "region.toml", "[policy.saturday]", f"[policy.objective]\n{line}\n[policy.saturday]")
+    assert refused(pack) == BrokenRegion("region.toml", None, f"policy.objective.{reason}")
 
 
 @pytest.mark.parametrize(
@@ -221,6 +264,7 @@ HEAVY = ("osmnx", "networkx", "scipy", "pandas", "geopandas", "shapely", "ortool
 def test_what_runs_day_by_day_never_loads_the_libraries_that_read_graphs() -> None:
     code = f"""
 import sys
+from dataclasses import fields, replace
 from datetime import date
 from dispatch.roads import load_paths
 from dispatch.travel import load_travel
