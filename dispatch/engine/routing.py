@@ -151,7 +151,7 @@ class _Task:
         unit = 1 if _is_whole(costs) else FINE_COST
         self.unit = unit
         scaled = np.rint(costs * unit).astype(np.int64)
-        self.penalty, self.mean = int(PENALTY * scaled.max() + unit), float(scaled.mean())
+        self.penalty, self.mean = int(PENALTY * scaled.max() + unit), max(1.0, float(scaled.mean()))
         self.routing.SetArcCostEvaluatorOfAllVehicles(self.routing.RegisterTransitMatrix(scaled.tolist()))
         for vehicle in np.flatnonzero(np.diagonal(scaled, len(self.start))[: len(self.start)]).tolist():
             self.routing.SetVehicleUsedWhenEmpty(True, vehicle)  # noqa: FBT003

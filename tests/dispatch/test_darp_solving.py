@@ -67,6 +67,20 @@ def test_given_the_documented_example_when_solved_then_everybody_is_served(solve
     assert outcome.solution.cost == pytest.approx(65.8)
 
 
+@pytest.mark.parametrize("solver", Solver)
+def test_given_everybody_at_one_place_when_solved_then_they_are_served_for_nothing(
+    tmp_path: Path, solver: Solver
+) -> None:
+    file = tmp_path / "tiny.txt"
+    lines = [line.split() for line in CORDEAU.splitlines()]
+    file.write_text("\n".join(" ".join([line[0], "4", "4", *line[3:]]) for line in lines if len(line) > 5))
+    file.write_text("2 6 100 2 12\n" + file.read_text())
+
+    outcome = solve(read(file, Format.CORDEAU), budget(solver), solver)
+
+    assert (outcome.unserved, outcome.solution.cost) == ((), 0)
+
+
 def test_given_somebody_nobody_can_serve_when_solved_then_the_others_are(tmp_path: Path) -> None:
     file = tmp_path / "tiny.txt"
     file.write_text(CORDEAU.replace("6 7.0 0.0 1 -1  0 200", "6 7.0 0.0 1 -1  0 14"))
