@@ -160,7 +160,8 @@ class Demand:
     def _shares(self, some: Mapping[int, int]) -> NDArray[np.float64]:
         """By hour, the share of some rides in all; that of hours with few rides is drawn to the average."""
         every, part = _by_hour(self.rides), _by_hour(some)
-        return (part + SMOOTHING * part.sum() / every.sum()) / (every + SMOOTHING)
+        shares: NDArray[np.float64] = (part + SMOOTHING * part.sum() / every.sum()) / (every + SMOOTHING)
+        return shares
 
     @cached_property
     def _weights(self) -> NDArray[np.float64]:

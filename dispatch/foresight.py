@@ -5,6 +5,7 @@ what displaces more of them than it serves is refused, and a van with nothing to
 them can be served. The same samples judge all alternatives of a decision.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.engine.model import Model
-from dispatch.engine.rollout import WISH, Futures, served, stage
+from dispatch.engine.rollout import WISH, Futures, Stage, served, stage
 from dispatch.expected import Demand
 from dispatch.insertion import Insertion, Places, places
 from dispatch.instance import Instance
@@ -116,15 +117,13 @@ class Foresight:
         with places(day, self.travel) as known:
             rides = list(self._rides(known, request, cheap))
             instance = rides[0].insertion.instance
-            futures = self._futures(day)
-            refused = self._worth(instance.model, instance.runs, futures)
-            best, worth = None, refused - 1
+            futures, scenes = self._futures(day), []
             for ride in rides:
                 instance.ask(ride.insertion.booking)
-                found = self._worth(instance.model, ride.runs, futures)
-                if found >= worth + (self.caution.choice if best else 0):
-                    best, worth = ride.insertion.booking.offer, found
-        return best
+                scenes.append(stage(instance.model, ride.runs, futures))
+            scenes.append(stage(instance.model, instance.runs, futures))
+        best = self._best(scenes, [1.0, *(1 - self.caution.choice for _ in rides[1:]), 0.0])
+        return rides[best].insertion.booking.offer if best < len(rides) else None
 
     def _rides(self, known: Places, request: RideRequest, options: Sequence[Option]) -> Iterator["_Ride"]:
         """The rides to compare, each where the desk would put it."""
@@ -144,16 +143,11 @@ class Foresight:
         with places(day, self.travel) as known:
             instance = known.instance
             futures = self._futures(day)
-            before = self._worth(self._sent(instance, kept), instance.runs, futures)
-            best, most = kept, 0.0
-            for move in moves:
-                there = {**kept, move.shift: move}
-                hours = (move.time - day.now) / HOUR
-                gain = self._worth(self._sent(instance, there), instance.runs, futures) - before
-                gain -= self.caution.moving + self.caution.hour * hours
-                if gain > most:
-                    best, most = there, gain
-        return best
+            choices = [kept, *({**kept, move.shift: move} for move in moves)]
+            scenes = [stage(self._sent(instance, goals), instance.runs, futures) for goals in choices]
+        hours = [(move.time - day.now) / HOUR for move in moves]
+        prices = [0.0, *(-self.caution.moving - self.caution.hour * each for each in hours)]
+        return choices[self._best(scenes, prices)]
 
     def _moves(self, day: Day, goals: Mapping[str, Position]) -> list[Position]:
         """The moves that bring most of those who may ask near to a van, the best first."""
@@ -210,9 +204,27 @@ class Foresight:
                 nodes["extra"][start] = 0
         return instance.model._replace(nodes=nodes)
 
-    def _worth(self, model: Model, runs: Sequence[Sequence[int]], futures: Futures) -> float:
-        """How many wishes of the time ahead could be served besides what is in some runs."""
-        return float(served(*stage(model, runs, futures), turning=self.turning).mean())
+    def _best(self, scenes: Sequence[tuple[Stage, Futures]], worth: Sequence[float]) -> int:
+        """The plan that serves most with what it is worth in itself; the first of equals.
+
+        A part of the samples rules out what is clearly worse; the rest decides among what is left.
+        """
+        few = max(2, self.samples // 4)
+        first = [self._served(*scene, slice(few)) + plus for scene, plus in zip(scenes, worth, strict=True)]
+        leader = max(first, key=lambda counts: float(counts.mean()))
+        left = [number for number, counts in enumerate(first) if not _clearly_less(counts, leader)]
+        if len(left) == 1:
+            return left[0]
+        totals = [
+            first[number].sum() + (self._served(*scenes[number], slice(few, None)) + worth[number]).sum()
+            for number in left
+        ]
+        return left[int(np.argmax(totals))]
+
+    def _served(self, scene: Stage, futures: Futures, part: slice) -> NDArray[np.float64]:
+        """How many wishes of some samples could be served besides what is in a plan."""
+        some = Futures(futures.wishes[part], futures.counts[part])
+        return served(scene, some, turning=self.turning)
 
     def _futures(self, day: Day) -> Futures:
         """Samples of the wishes ahead; the same for the same seed, moment and number of wishes seen."""
@@ -263,6 +275,12 @@ class _Ride(NamedTuple):
         nodes, i, j = runs[found.number], found.i, found.j
         runs[found.number] = (*nodes[:i], on, *nodes[i:j], off, *nodes[j:])
         return cls(found, tuple(runs))
+
+
+def _clearly_less(counts: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+    """Whether the same samples say, more than twice as surely as chance would, that one is worse."""
+    more = others - counts
+    return bool(more.any() and more.mean() > 2 * more.std() / math.sqrt(len(more)))
 
 
 def _idle(day: Day, shift: str) -> bool:

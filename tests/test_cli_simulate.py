@@ -24,7 +24,8 @@ def test_given_a_day_of_the_benchmark_when_simulated_then_a_log_is_written_and_s
 ) -> None:
     path, log = written(tmp_path, DAY), tmp_path / "log.json"
 
-    assert main(["simulate", "--neutral", str(path), "--log", str(log), "--seed", "4"]) == 0
+    options = ["--seed", "4", "--samples", "0"]
+    assert main(["simulate", "--neutral", str(path), "--log", str(log), *options]) == 0
 
     content = json.loads(log.read_text())
     assert content["format"] == "drt-bench-log/1"

@@ -42,7 +42,11 @@ def network() -> Json:
         for a, b, time in ((one, other, there), (other, one, back))
     ]
     nodes = [{"id": node, "x": 0.0, "y": 0.0} for node in range(7)]
-    return {"format": "drt-bench-network/1", "nodes": nodes, "edges": edges}
+    stops = [
+        {"id": node, "node": node, "weight": 1 + node, "hub": node == STATION}
+        for node in (STATION, FARM, MILL)
+    ]
+    return {"format": "drt-bench-network/1", "nodes": nodes, "edges": edges, "stops": stops}
 
 
 def _direct() -> dict[tuple[int, int], float]:
