@@ -14,9 +14,12 @@ from functools import partial
 from dispatch import desk
 from dispatch.connections import neighbouring
 from dispatch.effort import Effort
+from dispatch.foresight import Foresight
+from dispatch.offers import Option
 from dispatch.office import (
     Office,
     day_on,
+    expected_on,
     open_dates,
     ride_by_reference,
     ride_by_token,
@@ -36,7 +39,7 @@ from mobility.bookings import (
 )
 from mobility.clock import ServiceDay
 from mobility.day import Day
-from mobility.declines import Unanswered
+from mobility.declines import Displaces, Unanswered
 from mobility.errors import MobilityError, NotPossible, OfferGone, StaleDay, UnknownRide
 from mobility.needs import Needs
 from mobility.plan import Plan, Visit
@@ -234,7 +237,18 @@ def assign_driver(office: Office, day: date, shift: str, driver: str | None) -> 
 
 def _ask_desk(office: Office, day: Day, request: RideRequest) -> Answer:
     others = neighbouring(office.region.timetable, day, request)
-    return desk.offer(day, request, office.travel, others)
+    answer = desk.offer(day, request, office.travel, others)
+    if isinstance(answer, Declined) or not day.policy.foresight:
+        return answer
+    demand = expected_on(office, day.service_day.date)
+    if demand is None:
+        return answer
+    ahead = Foresight(demand, office.travel, samples=day.policy.foresight, turning=False)
+    for ride in rides_on(office, day.service_day.date):
+        ahead.heard(day, ride.request)
+    options = (Option(offer, 0, offer.promise.pickup.start) for offer in answer)
+    kept = tuple(option.offer for option in options if ahead.admit(day, request, [option]))
+    return kept or Declined(Displaces())
 
 
 def _record(office: Office, ride: Ride, found: Answer, states: frozenset[RideState]) -> bool:

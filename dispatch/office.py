@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dispatch.expected import Demand, PastRide
 from dispatch.notices import Notices
 from dispatch.travel import TravelTimes, load_travel
 from mobility.bookings import Ride
@@ -15,6 +16,12 @@ from mobility.store import Database, days, rides
 
 PATIENCE = timedelta(seconds=5)
 """How long a request may wait before its doorbell counts as lost."""
+
+
+MEMORY = timedelta(weeks=4)
+"""How far back is looked for what may be expected."""
+LEAST = 100
+"""Of so many rides something can be learned."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,17 @@ def day_on(office: Office, day: date) -> Day:
     with office.db.reading() as session:
         found = days.load_day(session, day, policy, now)
     return found or Day(ServiceDay(day), policy, office.region.shifts(day), now=now)
+
+
+def expected_on(office: Office, day: date) -> Demand | None:
+    """What may be asked for on a day, after the four weeks before; ``None`` if too little was to tell."""
+    with office.db.reading() as session:
+        past = rides.asked_between(session, day - MEMORY, day - timedelta(days=1))
+    hub = office.region.station
+    asked = [PastRide(r.wish.time, r.origin, r.destination, r.needs) for r in past]
+    if sum(ride.origin != hub or ride.destination != hub for ride in asked) < LEAST:
+        return None
+    return Demand.of(asked, hub, MEMORY.days)
 
 
 def _open_days(office: Office) -> list[days.OpenDay]:

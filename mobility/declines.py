@@ -83,5 +83,10 @@ class NoPlace(Decline):
 
 
 @dataclass(frozen=True, slots=True)
+class Displaces(Decline):
+    """There is a place, but taking it would cost several others theirs who are likely to ask soon."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswered(Decline):
     """The desk failed to answer several times; a person has to look at it."""

@@ -52,6 +52,9 @@ class ServicePolicy:
     rearranging
         How often other rides are moved about in search of a plan that has a place for one that has none
         (0: never).
+    foresight
+        Against how many likely futures a ride is judged before it is offered; what displaces more rides
+        than it serves is declined (0: no ride is).
     step, search
         Offers start on multiples of ``step``; they are sought up to ``search`` from the wish (s).
     train_search
@@ -80,6 +83,7 @@ class ServicePolicy:
     surcharge_cents: int = 0
     objective: Objective = DRIVING
     rearranging: int = 200
+    foresight: int = 0
     step: int = 5 * MINUTE
     search: int = HOUR
     train_search: int = 30 * MINUTE

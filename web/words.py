@@ -231,6 +231,10 @@ def _no_place(_reason: declines.NoPlace, _day: ServiceDay, _today: date) -> str:
     return _("Um diese Zeit sind alle Fahrzeuge unterwegs oder besetzt.")
 
 
+def _displaces(_reason: declines.Displaces, _day: ServiceDay, _today: date) -> str:
+    return _("Diese Fahrt würde um diese Zeit mehreren anderen Fahrgästen den Platz nehmen.")
+
+
 def _unanswered(_reason: declines.Unanswered, _day: ServiceDay, _today: date) -> str:
     return _("Wir konnten Ihren Fahrtwunsch nicht bearbeiten. Bitte rufen Sie uns an, wir kümmern uns darum.")
 
@@ -248,6 +252,7 @@ DECLINES: dict[type[Decline], Callable[..., str]] = {
     declines.NoVehicleFits: _no_vehicle_fits,
     declines.NoService: _no_service,
     declines.NoPlace: _no_place,
+    declines.Displaces: _displaces,
     declines.Unanswered: _unanswered,
 }
 

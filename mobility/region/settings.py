@@ -33,6 +33,7 @@ COUNTS = frozenset(
         "max_party",
         "surcharge_cents",
         "rearranging",
+        "foresight",
     }
 )
 """Rules that are plain numbers."""

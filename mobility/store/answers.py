@@ -29,6 +29,7 @@ CODES: dict[str, type[Decline]] = {
     "no-vehicle-fits": declines.NoVehicleFits,
     "no-service": declines.NoService,
     "no-place": declines.NoPlace,
+    "displaces": declines.Displaces,
     "unanswered": declines.Unanswered,
 }
 _CODE_OF = {kind: code for code, kind in CODES.items()}

@@ -73,6 +73,14 @@ def rides_on(session: Session, day: date) -> list[Ride]:
     return [_ride(ride, booked, contact) for ride, booked, contact in rows]
 
 
+def asked_between(session: Session, first: date, last: date) -> list[RideRequest]:
+    """What was asked for on service days from one to another, both included, whatever became of it."""
+    rows = session.scalars(
+        select(RideRow).where(RideRow.day.between(first, last)).order_by(RideRow.reference)
+    )
+    return [_request(row) for row in rows]
+
+
 def waiting_since(session: Session, before: datetime) -> list[str]:
     """References of the rides asked for before an instant and not yet answered, oldest first."""
     waiting = RideRow.state == RideState.REQUESTED, RideRow.asked_at < before

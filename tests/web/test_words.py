@@ -26,6 +26,7 @@ EXAMPLES: list[Decline] = [
     declines.NoVehicleFits(),
     declines.NoService(),
     declines.NoPlace(),
+    declines.Displaces(),
     declines.Unanswered(),
 ]
 
