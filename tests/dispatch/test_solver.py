@@ -1,8 +1,12 @@
 """The solver: never worse, never wrong, the same for the same seed, and best where that can be known."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations, product
+from pathlib import Path
 
 import pytest
 from hypothesis import event, given
@@ -230,6 +234,41 @@ def test_the_same_seed_and_work_give_the_same_plan() -> None:
     problem = Problem.of(day, TRAVEL)
     effort = Effort(work=500, seed=7)
     assert solve(problem, day.plan, effort) == solve(problem, day.plan, effort) != day.plan
+
+
+def test_the_same_seed_and_work_give_the_same_plan_in_another_process() -> None:
+    # the other process hashes texts in another way, so that no order of a set can matter
+    code = """
+from dispatch.effort import Effort
+from dispatch.problem import Problem
+from dispatch.solver import solve
+from tests.dispatch.test_solver import TRAVEL, busy
+day = busy(20)
+print(solve(Problem.of(day, TRAVEL), day.plan, Effort(work=500, seed=7)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": os.defpath, "PYTHONHASHSEED": "1"},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    day = busy(20)
+    plan = solve(Problem.of(day, TRAVEL), day.plan, Effort(work=500, seed=7))
+    assert plan != day.plan
+    assert done.stdout == f"{plan}\n"
+
+
+def test_who_has_no_place_yet_gets_one_where_there_is_one() -> None:
+    # Given a day without its plan, and one whose van is too small for one of two parties
+    day = busy(10)
+    better = solve(Problem.of(day, TRAVEL), Plan(), Effort(work=200))
+    assert violations(Problem.of(day, TRAVEL), better) == ()
+    day = pair(Needs(passengers=5))
+    alone = replace(day, shifts=day.shifts[:1])
+    # When it is solved, then as many as possible have one
+    some = solve(Problem.of(alone, TRAVEL), Plan(), Effort(work=200))
+    assert [len(run.references()) for run in some.runs] == [1]
 
 
 def test_a_time_limit_alone_ends_the_search() -> None:
