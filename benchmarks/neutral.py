@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from dispatch import neutral
 from dispatch.simulation import simulate
+from dispatch.warm import warm_up
 from mobility.clock import MINUTE
 from web.cli_simulate import SAMPLES, WORK, conduct_of
 
@@ -40,12 +41,13 @@ def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description="Days of the neutral benchmark.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--cells", nargs="*", default=["r100", "r300"], help="words in the names of the days")
+    parser.add_argument("--cells", nargs="*", default=["r100-", "r300-"], help="words in the names of the days")
     parser.add_argument("--work", type=int, default=WORK, help="effort of each search, 0 for none")
     parser.add_argument("--every", type=int, default=MINUTE, help="least seconds between batches")
     parser.add_argument("--seeds", type=int, default=1, help="how often, each time with another seed")
     parser.add_argument("--samples", type=int, default=SAMPLES, help="futures foreseen, 0 for none")
     args = parser.parse_args()
+    warm_up()
     with PEERS.open() as file:
         peers = {row["day"]: float(row["in_rules"]) for row in csv.DictReader(file)}
     print(

@@ -12,6 +12,7 @@ from dispatch.effort import Effort
 from dispatch.foresight import Foresight
 from dispatch.neutral_past import expected_on
 from dispatch.simulation import Conduct, simulate
+from dispatch.warm import warm_up
 from mobility.clock import MINUTE
 
 WORK = 200
@@ -62,6 +63,7 @@ def conduct_of(
 def _simulate(args: argparse.Namespace) -> int:
     scenario = neutral.load_scenario(args.neutral)
     conduct = conduct_of(scenario, args.work, args.seed, args.every, args.samples)
+    warm_up()
     began, cpu = perf_counter(), process_time()
     outcome = simulate(scenario.day, scenario.passengers, scenario.travel, conduct)
     used = {
