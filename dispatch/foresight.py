@@ -109,13 +109,16 @@ class Foresight:
     def admit(self, day: Day, request: RideRequest, options: Sequence[Option]) -> Offer | None:
         """The ride that serves most wishes with those to come; ``None`` if most are served without it.
 
-        A ride beyond the horizon displaces nobody who could be foreseen.
+        A ride beyond the horizon displaces nobody who could be foreseen, and one for which the plan has to
+        change first is not judged.
         """
         cheap = sorted(options, key=lambda option: (option.detour, option.pickup))
         if cheap[0].pickup > day.now + self.horizon // 2:
             return cheap[0].offer
         with places(day, self.travel) as known:
             rides = list(self._rides(known, request, cheap))
+            if not rides:
+                return cheap[0].offer
             instance = rides[0].insertion.instance
             futures, scenes = self._futures(day), []
             for ride in rides:

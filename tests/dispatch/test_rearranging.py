@@ -6,14 +6,17 @@ import pytest
 from hypothesis import event, given
 
 from dispatch import desk
+from dispatch.expected import Demand, PastRide
+from dispatch.foresight import Foresight
+from dispatch.offers import Option
 from mobility.bookings import Declined, RideRequest
-from mobility.clock import HOUR
+from mobility.clock import HOUR, MINUTE
 from mobility.day import Day
 from mobility.declines import NoPlace
 from mobility.errors import OfferGone
 from mobility.needs import Needs
 from tests.dispatch.anything import examples, promised, requests
-from tests.worlds import BAHNHOF, REETZ, TRAVEL, ask, at, booked, monday, van
+from tests.worlds import BAHNHOF, BORNE, REETZ, TRAVEL, ask, at, booked, monday, offers, van
 
 LATER = ask("later", REETZ, BAHNHOF, at(9 * HOUR), Needs(wheelchairs=1))
 
@@ -51,6 +54,17 @@ def test_a_party_whose_van_has_set_off_is_not_moved() -> None:
     day = crowded()
     [pickup, _] = day.plan.run("shift-1").visits
     assert isinstance(desk.offer(day.at(pickup.time), LATER, TRAVEL), Declined)
+
+
+def test_a_ride_for_which_the_plan_has_to_change_is_not_judged_by_what_it_displaces() -> None:
+    # Given an office that expects crowds within the hour
+    crowds = [PastRide(9 * HOUR + second, BORNE, BAHNHOF, Needs()) for second in range(0, HOUR, 10)]
+    ahead = Foresight(Demand.of(crowds, BAHNHOF), TRAVEL, samples=5)
+    day = crowded().at(8 * HOUR + 40 * MINUTE)
+    # When somebody asks who has a place only in another plan
+    [offer] = offers(day, LATER)
+    # Then the offer stands
+    assert ahead.admit(day, LATER, [Option(offer, 0, offer.promise.pickup.start)]) == offer
 
 
 @examples(100)
