@@ -41,7 +41,9 @@ def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description="Days of the neutral benchmark.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--cells", nargs="*", default=["r100-", "r300-"], help="words in the names of the days")
+    parser.add_argument(
+        "--cells", nargs="*", default=["r100-", "r300-"], help="words in the names of the days"
+    )
     parser.add_argument("--work", type=int, default=WORK, help="effort of each search, 0 for none")
     parser.add_argument("--every", type=int, default=MINUTE, help="least seconds between batches")
     parser.add_argument("--seeds", type=int, default=1, help="how often, each time with another seed")
