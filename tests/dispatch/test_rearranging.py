@@ -60,7 +60,7 @@ def test_a_ride_for_which_the_plan_has_to_change_is_not_judged_by_what_it_displa
     # Given an office that expects crowds within the hour
     crowds = [PastRide(9 * HOUR + second, BORNE, BAHNHOF, Needs()) for second in range(0, HOUR, 10)]
     ahead = Foresight(Demand.of(crowds, BAHNHOF), TRAVEL, samples=5)
-    day = crowded().at(8 * HOUR + 40 * MINUTE)
+    day = crowded().at(8 * HOUR + 32 * MINUTE)
     # When somebody asks who has a place only in another plan
     [offer] = offers(day, LATER)
     # Then the offer stands
