@@ -80,10 +80,11 @@ def _search(
     small = len(task.requests.pickup) <= MOST_REQUESTS and (budget.seconds or 0.0) >= LEAST_S
     if solver is Solver.ROUTING or prove_s is not None or not small or budget.steps is not None:
         found = _found(task, task.start, budget, solver)
-        return (found, None) if prove_s is None else _proven(task, found, prove_s)
+        return (found, None) if prove_s is None else _proven(task, found, replace(budget, seconds=prove_s))
     limit, began = budget.seconds or 0.0, budget.clock()
     found = _found(task, task.start, replace(budget, seconds=min(LONGEST_S, SHARE * limit)), solver)
-    found, bound = _proven(task, found, limit - (budget.clock() - began))
+    rest = replace(budget, seconds=limit - (budget.clock() - began))
+    found, bound = _proven(task, found, rest)
     left = limit - (budget.clock() - began)
     if (bound is None or bound < found.cost - TOLERANCE) and left > 0:
         found = _found(task, found.runs, replace(budget, seconds=left), solver)
@@ -99,11 +100,13 @@ def _found(task: Numbered, start: list[list[int]], budget: Budget, solver: Solve
     return routing.solve(task.model, task.requests, start, budget)
 
 
-def _proven(task: Numbered, found: Found, seconds: float) -> tuple[Found, float | None]:
+def _proven(task: Numbered, found: Found, budget: Budget) -> tuple[Found, float | None]:
     """The same or a better plan with a bound, if everybody is served and something can be proven."""
     from dispatch.engine.proof import prove  # noqa: PLC0415 - as above
 
-    proof = None if found.unserved else prove(task.model, task.requests, found.runs, seconds)
+    if found.unserved:
+        return found, None
+    proof = prove(task.model, task.requests, found.runs, budget.seconds or 0.0, budget.clock)
     if proof is None:
         return found, None
     return replace(found, runs=proof.runs, cost=proof.cost), proof.bound

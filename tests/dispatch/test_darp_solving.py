@@ -1,6 +1,7 @@
 """Instances given to the solvers: what comes back is right, and as cheap as can be where they are small."""
 
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from dispatch.darp.bench import bench
 from dispatch.darp.instance import BrokenInstance
 from dispatch.darp.numbered import numbered, solution_of
 from dispatch.engine.anneal import Budget
+from dispatch.engine.proof import Proof
 from tests.dispatch.anything import examples
 from tests.dispatch.instances import CORDEAU, cheapest, instances
 from tests.machine import ROOT
@@ -81,6 +83,43 @@ def test_given_everybody_at_one_place_when_solved_then_they_are_served_for_nothi
     assert (outcome.unserved, outcome.solution.cost) == ((), 0)
 
 
+def hasty(seconds: float) -> Budget:
+    """A budget whose seconds are short."""
+    return Budget(seconds=seconds, clock=lambda: 20 * monotonic())
+
+
+def test_given_a_small_instance_and_some_time_when_solved_then_it_is_proven_too(tmp_path: Path) -> None:
+    file = tmp_path / "tiny.txt"
+    file.write_text(CORDEAU)
+    instance = read(file, Format.CORDEAU)
+
+    assert solve(instance, hasty(100)).is_optimal
+    assert solve(instance, hasty(100)).solution.bound == pytest.approx(24)
+    assert solve(instance, hasty(3)).solution.bound is None
+    assert solve(instance, Budget(steps=50)).solution.bound is None
+    assert solve(instance, Budget(steps=50), prove_s=30).is_optimal
+
+
+def test_given_a_proof_that_fails_when_solved_then_the_search_has_what_is_left_and_the_bound_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "tiny.txt"
+    file.write_text(CORDEAU)
+    alone = [[7, 1, 4, 8], [7, 2, 3, 6, 5, 8]]
+    monkeypatch.setattr("dispatch.engine.proof.prove", lambda *_: Proof(alone, 26.0, 20.0))
+
+    outcome = solve(read(file, Format.CORDEAU), hasty(30))
+
+    assert (outcome.solution.cost, outcome.solution.bound) == pytest.approx((24, 20))
+    assert not outcome.is_optimal
+
+
+def test_given_vehicles_that_differ_when_a_proof_is_asked_for_then_there_is_none() -> None:
+    instance = read(ROOT / "docs/examples/three-rides.json", Format.JSON)
+
+    assert solve(instance, Budget(steps=50), prove_s=30).solution.bound is None
+
+
 def test_given_somebody_nobody_can_serve_when_solved_then_the_others_are(tmp_path: Path) -> None:
     file = tmp_path / "tiny.txt"
     file.write_text(CORDEAU.replace("6 7.0 0.0 1 -1  0 200", "6 7.0 0.0 1 -1  0 14"))
@@ -90,6 +129,7 @@ def test_given_somebody_nobody_can_serve_when_solved_then_the_others_are(tmp_pat
 
     assert outcome.unserved == ("3",)
     assert faults(instance, outcome.solution) == [f"node {node} is visited 0 times" for node in (3, 6)]
+    assert solve(instance, Budget(steps=100), prove_s=9).solution.bound is None
 
 
 def test_given_runs_when_turned_into_a_solution_then_a_vehicle_leaves_no_earlier_than_its_duty_allows(

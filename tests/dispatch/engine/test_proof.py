@@ -11,7 +11,7 @@ from dispatch.darp import Format, Instance, read
 from dispatch.darp.numbered import Numbered, numbered
 from dispatch.engine import proof
 from dispatch.engine.anneal import Budget, Found, improve
-from dispatch.engine.columns import Prices
+from dispatch.engine.columns import Columns, Prices
 from dispatch.engine.model import blank_runs, write_run
 from dispatch.engine.network import network
 from dispatch.engine.proof import Proof, prove
@@ -108,6 +108,61 @@ def test_given_vehicles_that_drive_home_empty_when_proven_then_that_costs_too(ti
 
     # both drive 7; whoever fetches 1 alone goes out of nobody's way
     assert (best.cost, best.bound) == pytest.approx((14, 14))
+
+
+def columns(instance: Instance) -> Columns:
+    net = network(numbered(instance).model, 7, 8)
+    assert net is not None
+    return Columns(net, len(instance.vans))
+
+
+def test_given_a_cheaper_order_when_made_known_then_the_relaxation_costs_less(tiny: Instance) -> None:
+    known = columns(tiny)
+    news = [known.add(order) for order in ((1, 4), (3, 2, 6, 5), (2, 3, 5, 6), (2, 3, 6, 5))]
+    relaxed = known.relax()
+
+    assert news == [True, True, True, False]
+    assert relaxed is not None
+    assert relaxed[0] == pytest.approx(24)
+    prices = relaxed[1]
+    assert prices.requests.sum() + 2 * prices.vehicle == pytest.approx(24)
+
+
+def test_given_a_solver_that_has_lost_its_way_when_relaxed_then_another_one_begins_afresh(
+    tiny: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = columns(tiny)
+    for order in ALONE:
+        known.add(order[1:-1])
+    lost = known.relaxation
+    monkeypatch.setattr(lost, "solve", lambda: None)
+
+    relaxed = known.relax()
+
+    assert known.relaxation is not lost
+    assert relaxed is not None
+    assert relaxed[0] == pytest.approx(24)
+
+
+def test_given_a_solver_that_knows_nothing_when_proven_then_nothing_is(
+    tiny: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Columns, "relax", lambda _: None)
+
+    assert proven(numbered(tiny), ALONE).bound is None
+
+
+def test_given_too_many_runs_when_chosen_from_then_the_bound_of_the_relaxation_stays(
+    tiny: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # each pair can share, and half a run of each would do
+    dear = [[7, 1, 2, 4, 5, 8], [7, 3, 6, 8]]
+    monkeypatch.setattr(proof, "RUNS", 1)
+
+    best = proven(numbered(tiny), dear)
+
+    assert (best.cost, best.is_optimal) == (26, False)
+    assert best.bound is None or best.bound < 26
 
 
 def crowd(instance: Instance, count: int) -> Instance:
