@@ -56,7 +56,7 @@ class Caution:
     options: int = 4
     choice: float = 0.05
     moving: float = 0.05
-    hour: float = 0.6
+    hour: float = 1.0
     reach: int = 15 * MINUTE
     gain: float = 0.02
     moves: int = 3
