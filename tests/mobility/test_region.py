@@ -91,7 +91,7 @@ def test_every_weight_of_the_objective_can_be_set_and_is_never_negative(pack: Pa
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("drivin = 1", "drivin is unknown"),
+        ("drives = 1", "drives is unknown"),
         ("plain = 1", "plain is unknown"),
         ("told = 1800", "told is unknown"),
         ('riding = "1"', "riding is not a number"),
