@@ -65,7 +65,7 @@ def signature(insertion: Insertion) -> tuple[str, tuple[tuple[str, VisitKind, in
 any_day = days() | days_under_way(rides=6)
 
 
-@examples(200)
+@examples(120)
 @given(any_day, wanted())
 def test_insertions_are_exactly_the_places_that_exhaustive_search_finds(day: Day, booking: Booking) -> None:
     problem = Problem.of(day, TRAVEL).with_booking(booking)
@@ -81,7 +81,7 @@ def test_insertions_are_exactly_the_places_that_exhaustive_search_finds(day: Day
     assert set(found) == expected
 
 
-@examples(150)
+@examples(80)
 @given(any_day, wanted())
 def test_every_insertion_keeps_all_promises_and_says_its_times(day: Day, booking: Booking) -> None:
     problem = Problem.of(day, TRAVEL)
@@ -92,7 +92,7 @@ def test_every_insertion_keeps_all_promises_and_says_its_times(day: Day, booking
         assert (on.time, off.time) == (insertion.pickup, insertion.dropoff)
 
 
-@examples(100)
+@examples(60)
 @given(any_day, st.lists(wanted(), min_size=1, max_size=4))
 def test_the_cheapest_places_cost_as_little_as_any_whatever_was_asked_before(
     day: Day, asked: list[Booking]
@@ -110,7 +110,7 @@ def test_the_cheapest_places_cost_as_little_as_any_whatever_was_asked_before(
         }
 
 
-@examples(100)
+@examples(60)
 @given(any_day, wanted(), st.lists(wanted(), max_size=4))
 def test_a_survey_finds_for_each_promise_what_one_search_for_each_would_find(
     day: Day, booking: Booking, others: list[Booking]

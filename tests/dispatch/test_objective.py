@@ -69,7 +69,7 @@ def cost(day: Day) -> float:
     return Instance.of(Problem.of(day, TRAVEL), day.plan).cost
 
 
-@examples(100)
+@examples(60)
 @given(mornings(), requests("new"))
 def test_plans_and_places_cost_what_arithmetic_says(day: Day, request: RideRequest) -> None:
     problem = Problem.of(day, TRAVEL)
@@ -99,7 +99,7 @@ def test_places_on_the_way_cost_what_arithmetic_says(
         event("others are on board" if problem.settled[place.shift] else "nobody is on board")
 
 
-@examples(100)
+@examples(60)
 @given(mornings(), st.integers(0, 3))
 def test_a_better_plan_is_better_by_arithmetic(day: Day, seed: int) -> None:
     problem = Problem.of(day, TRAVEL)

@@ -18,7 +18,7 @@ from tests.dispatch.anything import days, days_under_way, examples
 from tests.worlds import BAHNHOF, BORNE, POLICY, TRAVEL, WIESENBURG, ask, at, booked, monday, van
 
 
-@examples(150)
+@examples(80)
 @given(days() | days_under_way(), st.data())
 def test_a_run_in_any_order_has_the_times_found_by_hand_or_none_if_it_cannot_be_driven(
     day: Day, data: st.DataObject

@@ -74,7 +74,7 @@ def every_plan(problem: Problem) -> Iterator[Plan]:
             yield Plan(tuple(run for run in runs if run.visits))
 
 
-@examples(80)
+@examples(60)
 @given(days(rides=10) | days_under_way(), st.integers(0, 3))
 def test_a_better_plan_keeps_everything_and_drives_less(day: Day, seed: int) -> None:
     problem = Problem.of(day, TRAVEL)
@@ -90,7 +90,7 @@ def test_a_better_plan_keeps_everything_and_drives_less(day: Day, seed: int) -> 
         assert {visit.reference for visit in begun} <= planned.references()
 
 
-@examples(15)
+@examples(12)
 @given(
     st.lists(st.sampled_from((BAHNHOF, *VILLAGES)), min_size=6, max_size=6),
     st.sampled_from((10, 20, 40)),

@@ -30,7 +30,7 @@ def assert_right(world: World, found: Found) -> None:
     assert found.cost == pytest.approx(world.rank(found.runs)[1], abs=CLOSE)
 
 
-@examples(120)
+@examples(100)
 @given(worlds(1, 8, wide=True), seeds, st.integers(0, 4), st.sampled_from((1, 30, 400)))
 def test_a_plan_is_never_worse_and_never_wrong(world: World, seed: int, but: int, steps: int) -> None:
     start = world.filled(seed, but=min(but, len(world.requests)))
@@ -46,7 +46,7 @@ def test_a_plan_is_never_worse_and_never_wrong(world: World, seed: int, but: int
     )
 
 
-@examples(40)
+@examples(25)
 @given(worlds(1, 3, 2, wide=True), seeds)
 def test_small_worlds_are_solved_as_well_as_by_brute_force(world: World, seed: int) -> None:
     best = min(map(world.rank, world.every_plan()))

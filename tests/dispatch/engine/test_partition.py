@@ -41,7 +41,7 @@ def choices(known: Columns, vehicles: list[int]) -> Iterator[tuple[int, ...]]:
                 yield some
 
 
-@examples(60)
+@examples(50)
 @given(seeds, st.integers(1, 4), st.integers(1, 2))
 def test_the_plan_composed_is_the_cheapest_of_all_choices(seed: int, requests: int, kinds: int) -> None:
     known, incumbent, vehicles = columns(Random(seed), requests, kinds)  # noqa: S311 - no secret
@@ -75,7 +75,7 @@ def pool_of(model: Model, orders: list[tuple[int, list[int]]]) -> Pool:
     return pool
 
 
-@examples(80)
+@examples(60)
 @given(worlds(2, 4, 3, wide=True), seeds)
 def test_every_vehicle_keeps_its_own_ends_and_who_is_on_board(world: World, seed: int) -> None:
     # Given a plan that serves all who can be served in it, and the runs of some others

@@ -60,7 +60,7 @@ def cheapest(
     return driving, i, j
 
 
-@examples(300)
+@examples(250)
 @given(worlds(1, 6, wide=True), seeds)
 def test_the_places_found_are_those_of_exhaustive_search(world: World, seed: int) -> None:
     orders = world.filled(seed, but=1)
@@ -74,7 +74,7 @@ def test_the_places_found_are_those_of_exhaustive_search(world: World, seed: int
             assert one == pytest.approx(other, abs=CLOSE)
 
 
-@examples(300)
+@examples(250)
 @given(worlds(2, 7, wide=True), seeds, st.sampled_from((FAR, 0.0, 5.0, 20.0)))
 def test_the_cheapest_place_of_a_run_is_that_of_exhaustive_search(
     world: World, seed: int, limit: float
@@ -119,6 +119,20 @@ def test_a_survey_finds_the_cheapest_place_for_each_promise(
                 assert [place[name] for name in Place._fields] == pytest.approx(list(same), abs=CLOSE)
                 assert same.driving < min(each.driving for each in every.values()) + CLOSE
                 assert place["cost"] == place["driving"]
+
+
+@examples(120)
+@given(worlds(1, 5, 2, wide=True), seeds)
+def test_a_place_that_fits_to_the_second_is_found(world: World, seed: int) -> None:
+    orders = world.filled(seed, but=1)
+    request = world.requests[-1]
+    for run, order in enumerate(orders):
+        for i, j, longer in world.places(run, order, request):
+            tight = world.to_the_second(longer)
+            model = tight.model()
+            found = places(model, written(model, orders), request)
+            assert (run, i, j) in {place[:3] for place in found}
+            event("fits")
 
 
 def assert_fresh(model: Model, runs: Runs, run: int) -> None:
