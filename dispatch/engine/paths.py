@@ -91,6 +91,7 @@ def is_dominated(paths: Paths, tails: Tails, number: int) -> bool:
         there = tails.states[state]
         rival, last = there.path, -1
         while rival >= 0:
+            tails.work[0] += 1
             other = paths.labels[rival]
             spent = other.served | there.aboard
             if not other.dead and spent & ~used == np.uint64(0) and covers(paths, rival, number):
@@ -110,7 +111,7 @@ def is_dominated(paths: Paths, tails: Tails, number: int) -> bool:
 
 
 @inlined
-def has_better_twin(paths: Paths, number: int) -> bool:
+def has_better_twin(paths: Paths, tails: Tails, number: int) -> bool:
     """Whether another order of exactly the same rides is no worse; others die if this one is better."""
     label = paths.labels[number]
     mask = np.uint64(paths.twins.shape[0] - 1)
@@ -123,6 +124,7 @@ def has_better_twin(paths: Paths, number: int) -> bool:
     rival = paths.twins[slot]
     label.next = rival
     while rival >= 0:
+        tails.work[0] += 1
         if covers(paths, rival, number):
             return True
         if covers(paths, number, rival):
@@ -141,7 +143,6 @@ def search_paths(
     every: bool,
     tails: Tails,
     paths: Paths,
-    room: int,
 ) -> tuple[int, int]:
     """All runs that cost less than ``below``, prices deducted, or at least the cheapest of them.
 
@@ -154,12 +155,10 @@ def search_paths(
         one covers are left out.
     tails
         For the same prices.
-    room
-        How many labels there may be.
 
     Returns
     -------
-    The number of labels, or -1 if there is no room, and the number of ``done`` ones.
+    The number of labels, or -1 if there is neither room nor time, and the number of ``done`` ones.
     """
     labels, done = paths.labels, 0
     paths.queue[:] = -1
@@ -186,6 +185,9 @@ def search_paths(
             continue
         here = tails.states[label.state]
         node = net.nodes[here.node]
+        tails.work[0] += net.afters[here.node]
+        if tails.work[0] > tails.work[1]:
+            return -1, done
         for rank in range(net.afters[here.node]):
             at = net.after[here.node, rank]
             there = net.nodes[at]
@@ -211,7 +213,7 @@ def search_paths(
             cost = label.cost + way.cost - gain
             if state < 0 or cost + least_to_go(tails, state, time) >= below:
                 continue
-            if count >= room:
+            if count >= labels.shape[0]:
                 return -1, done
             if not pass_on(net, paths, number, count, at, gap, time):
                 continue
@@ -228,7 +230,7 @@ def search_paths(
             if there.pickup:
                 new.served |= bit
             if every:
-                if has_better_twin(paths, count):
+                if has_better_twin(paths, tails, count):
                     continue
             else:
                 # who cannot be picked up again need not be remembered

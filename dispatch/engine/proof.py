@@ -32,8 +32,8 @@ LABELS, STATES = 3_000_000, 1 << 20
 """Room for beginnings and ends of runs, and for states."""
 RUNS = 200_000
 """More runs than this are too many for CP-SAT."""
-LABELS_PER_SECOND = 200_000
-"""How fast labels are made, at least."""
+WORK_PER_SECOND = 15_000_000
+"""How many labels are made or compared in a second, about."""
 FIRST_GAP = 0.003
 """Part of the cost below which all runs within the gap are enumerated at once; else those nearer first."""
 
@@ -129,13 +129,11 @@ class _Search:
         self, prices: Prices, below: float, *, every: bool
     ) -> Iterator[tuple[float, list[int]]] | None:
         """Runs of less reduced cost, with that cost; ``None`` if they are too many to find in time."""
-        room = int(min(LABELS, self.left * LABELS_PER_SECOND))
+        self.tails.work[:] = 0, max(0.0, self.left) * WORK_PER_SECOND
         fixed = -prices.vehicle - self.columns.idle
-        if room <= 0 or search_tails(self.net, prices.requests, self.tails) < 0:
+        if search_tails(self.net, prices.requests, self.tails) < 0:
             return None
-        count, done = search_paths(
-            self.net, prices.requests, fixed, below, every, self.tails, self.paths, room
-        )
+        count, done = search_paths(self.net, prices.requests, fixed, below, every, self.tails, self.paths)
         if count < 0:
             return None
         orders = np.zeros((done, 2 * self.columns.count), np.int64)
@@ -230,6 +228,7 @@ def _room_for_tails() -> Tails:
         labels=np.zeros(LABELS, TAIL),
         queue=np.zeros(TICKS + 2, np.int32),
         aboard=np.zeros(64, np.int64),
+        work=np.zeros(2, np.int64),
     )
 
 

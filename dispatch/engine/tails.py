@@ -29,6 +29,8 @@ class Tails(NamedTuple):
         The first tail to be extended at each part of the day.
     aboard
         Scratch: who is on board.
+    work
+        Steps taken and comparisons made, and how many there may be.
     """
 
     states: Records
@@ -36,6 +38,7 @@ class Tails(NamedTuple):
     labels: Records
     queue: NDArray[np.int32]
     aboard: NDArray[np.int64]
+    work: NDArray[np.int64]
 
 
 @inlined
@@ -89,7 +92,7 @@ def least_to_go(tails: Tails, state: int, time: float) -> float:
 
 @compiled
 def search_tails(net: Network, prices: NDArray[np.float64], tails: Tails) -> int:
-    """Fill in all tails that are not dominated; how many, or -1 if there is no room for them."""
+    """Fill in all tails that are not dominated; how many, or -1 if there is no room or time for them."""
     states, labels = tails.states, tails.labels
     tails.table[:] = 0
     tails.queue[:] = -1
@@ -131,6 +134,9 @@ def search_tails(net: Network, prices: NDArray[np.float64], tails: Tails) -> int
         if seats > room.seats or wheelchairs > room.wheelchairs or prams > room.prams or on_board > net.most:
             continue
         members(aboard, tails.aboard)
+        tails.work[0] += net.befores[here.node]
+        if tails.work[0] > tails.work[1]:
+            return -1
         for rank in range(net.befores[here.node]):
             at = net.before[here.node, rank]
             earlier = net.nodes[at]
@@ -161,6 +167,7 @@ def search_tails(net: Network, prices: NDArray[np.float64], tails: Tails) -> int
             rival, last = states[state].tail, -1
             dominated = False
             while rival >= 0 and labels[rival].late >= late - SLACK:
+                tails.work[0] += 1
                 if labels[rival].cost <= cost + SLACK:
                     dominated = True
                     break
