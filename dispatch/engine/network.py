@@ -73,7 +73,7 @@ class Network(NamedTuple):
     ----------
     nodes, ways, vehicles
         Of the model; times count from the earliest start.
-    after, afters, before, befores
+    after, after_count, before, before_count
         For every node, which ones may follow (N x most) and how many do (N); which may precede.
     start, end
         Nodes.
@@ -95,9 +95,9 @@ class Network(NamedTuple):
     ways: Records
     vehicles: Records
     after: NDArray[np.int64]
-    afters: NDArray[np.int64]
+    after_count: NDArray[np.int64]
     before: NDArray[np.int64]
-    befores: NDArray[np.int64]
+    before_count: NDArray[np.int64]
     start: int
     end: int
     duty: float
@@ -126,8 +126,8 @@ def network(model: Model, start: int, end: int) -> Network | None:
     nodes["earliest"] -= origin
     nodes["latest"] -= origin
     can = _can_follow(model, nodes, start, end)
-    after, afters = _lists(can)
-    before, befores = _lists(can.T)
+    after, after_count = _lists(can)
+    before, before_count = _lists(can.T)
     tick = max(1e-3, float(nodes["latest"][end]) / TICKS)
     closes = nodes["latest"][1 : count + 1] // tick + 1
     open_yet = np.arange(TICKS + 2)[:, None] <= closes
@@ -139,9 +139,9 @@ def network(model: Model, start: int, end: int) -> Network | None:
         ways=model.ways,
         vehicles=model.vehicles[:1],
         after=after,
-        afters=afters,
+        after_count=after_count,
         before=before,
-        befores=befores,
+        before_count=before_count,
         start=start,
         end=end,
         duty=float(nodes["ride"][end]) if nodes["pickup"][end] == start else FAR,

@@ -185,10 +185,10 @@ def search_paths(
             continue
         here = tails.states[label.state]
         node = net.nodes[here.node]
-        tails.work[0] += net.afters[here.node]
+        tails.work[0] += net.after_count[here.node]
         if tails.work[0] > tails.work[1]:
             return -1, done
-        for rank in range(net.afters[here.node]):
+        for rank in range(net.after_count[here.node]):
             at = net.after[here.node, rank]
             there = net.nodes[at]
             request = int(there.request) - 1

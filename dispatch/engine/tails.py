@@ -134,10 +134,10 @@ def search_tails(net: Network, prices: NDArray[np.float64], tails: Tails) -> int
         if seats > room.seats or wheelchairs > room.wheelchairs or prams > room.prams or on_board > net.most:
             continue
         members(aboard, tails.aboard)
-        tails.work[0] += net.befores[here.node]
+        tails.work[0] += net.before_count[here.node]
         if tails.work[0] > tails.work[1]:
             return -1
-        for rank in range(net.befores[here.node]):
+        for rank in range(net.before_count[here.node]):
             at = net.before[here.node, rank]
             earlier = net.nodes[at]
             other = int(earlier.request) - 1
