@@ -47,7 +47,9 @@ def main() -> None:
     parser.add_argument("--work", type=int, default=WORK, help="effort of each search, 0 for none")
     parser.add_argument("--every", type=int, default=MINUTE, help="least seconds between batches")
     parser.add_argument("--seeds", type=int, default=1, help="how often, each time with another seed")
-    parser.add_argument("--samples", type=int, default=SAMPLES, help="futures foreseen, 0 for none")
+    parser.add_argument(
+        "--samples", type=int, default=SAMPLES, help="futures foreseen, shared among the vans"
+    )
     args = parser.parse_args()
     warm_up()
     with PEERS.open() as file:

@@ -17,8 +17,8 @@ from mobility.clock import MINUTE
 
 WORK = 200
 """Steps of the search in each batch, and before a ride is declined."""
-SAMPLES = 40
-"""Futures against which each decision is played."""
+SAMPLES = 480
+"""Futures against which each decision is played, shared among the vans: each van makes them dearer."""
 HELD = 50
 """How many times harder the search for answers that were held is: there is one a day."""
 
@@ -38,7 +38,10 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "--every", type=int, default=MINUTE, help="least seconds between batches (default %(default)s)"
     )
     word.add_argument(
-        "--samples", type=int, default=SAMPLES, help="futures foreseen, 0 for none (default %(default)s)"
+        "--samples",
+        type=int,
+        default=SAMPLES,
+        help="futures foreseen, shared among the vans, 0 for none (default %(default)s)",
     )
     word.set_defaults(do=_simulate)
 
@@ -55,7 +58,8 @@ def conduct_of(
             conduct, effort=effort, every=every, rearranging=effort, holding=holding, answers=answers
         )
     if samples and scenario.hub:
-        ahead = Foresight(expected_on(scenario), scenario.travel, samples=samples, seed=seed)
+        share = max(1, samples // max(1, len(scenario.day.shifts)))
+        ahead = Foresight(expected_on(scenario), scenario.travel, samples=share, seed=seed)
         conduct = replace(conduct, admission=ahead.admit, heard=ahead.heard, sending=ahead.send)
     return conduct
 

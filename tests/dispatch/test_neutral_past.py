@@ -54,7 +54,7 @@ def served(day: Json) -> bytes:
     """The log of a day on which the office looks ahead."""
     with TemporaryDirectory() as folder:
         loaded = load_scenario(written(Path(folder), day))
-    conduct = conduct_of(loaded, work=20, seed=1, samples=4)
+    conduct = conduct_of(loaded, work=20, seed=1, samples=12)
     outcome = simulate(loaded.day, loaded.passengers, loaded.travel, conduct)
     return json.dumps(log(loaded, outcome)).encode()
 
@@ -93,9 +93,16 @@ def test_given_any_morning_when_served_twice_with_one_seed_then_the_same_bytes(d
 
 def test_given_no_samples_when_an_office_is_set_up_then_it_does_not_look_ahead(tmp_path: Path) -> None:
     loaded = load_scenario(written(tmp_path, scenario([request(0, (MILL, LAKE), SEVEN)], [van(0)])))
-    plain, ahead = (conduct_of(loaded, work=0, seed=0, samples=samples) for samples in (0, 3))
-    assert plain == Conduct(turning=True)
-    assert isinstance(getattr(ahead.admission, "__self__", None), Foresight)
+    assert conduct_of(loaded, work=0, seed=0, samples=0) == Conduct(turning=True)
+
+
+def test_given_samples_when_an_office_is_set_up_then_they_are_shared_among_the_vans(tmp_path: Path) -> None:
+    vans = [van(number) for number in range(3)]
+    loaded = load_scenario(written(tmp_path, scenario([request(0, (MILL, LAKE), SEVEN)], vans)))
+    for samples, each in ((12, 4), (1, 1)):
+        ahead = getattr(conduct_of(loaded, work=0, seed=0, samples=samples).admission, "__self__", None)
+        assert isinstance(ahead, Foresight)
+        assert ahead.samples == each
 
 
 def test_given_a_network_without_a_hub_when_an_office_is_set_up_then_it_does_not_look_ahead(
