@@ -169,7 +169,7 @@ def _policy(rules: Json, passengers: Sequence[Passenger]) -> NeutralPolicy:
         boarding=rules["dwell_s"],
         wheelchair_boarding=0,
         wheelchair_seats=rules["wheelchair_seats"],
-        objective=Objective(stability=0),
+        objective=Objective(riding=0, stability=0),
     )
 
 

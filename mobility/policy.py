@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mobility.clock import HOUR, MINUTE, ServiceDay
 from mobility.needs import Load, Needs
-from mobility.objective import DRIVING, Objective
+from mobility.objective import USUAL, Objective
 from mobility.promises import Promise, TimeWindow
 
 
@@ -81,7 +81,7 @@ class ServicePolicy:
     change: int = 5 * MINUTE
     wheelchair_change: int = 5 * MINUTE
     surcharge_cents: int = 0
-    objective: Objective = DRIVING
+    objective: Objective = USUAL
     rearranging: int = 200
     foresight: int = 0
     step: int = 5 * MINUTE

@@ -16,7 +16,7 @@ from mobility.bookings import Booking, Offer, RideRequest, Wish
 from mobility.clock import HOUR, MINUTE
 from mobility.day import Day
 from mobility.needs import Needs
-from mobility.objective import DRIVING, Objective
+from mobility.objective import Objective
 from mobility.plan import Plan, Run, Visit, VisitKind
 from mobility.promises import Promise, TimeWindow
 from tests.dispatch.anything import days_under_way, examples, promised, requests
@@ -129,12 +129,12 @@ def one_ride(objective: Objective, needs: Needs = Needs(), wish: Wish = AT_NINE,
 
 
 def test_driving_counts_from_the_depot_and_back() -> None:
-    assert cost(one_ride(DRIVING)) == WAY
-    assert cost(one_ride(Objective(driving=2.5))) == 2.5 * WAY
+    assert cost(one_ride(Objective(riding=0))) == WAY
+    assert cost(one_ride(Objective(riding=0, driving=2.5))) == 2.5 * WAY
 
 
 def test_driving_with_nobody_on_board_counts_besides() -> None:
-    assert cost(one_ride(Objective(empty=2))) == WAY + 2 * (OUT + HOME)
+    assert cost(one_ride(Objective(riding=0, empty=2))) == WAY + 2 * (OUT + HOME)
 
 
 def test_every_passenger_s_time_on_board_counts() -> None:
@@ -142,15 +142,15 @@ def test_every_passenger_s_time_on_board_counts() -> None:
 
 
 def test_being_picked_up_later_than_wished_counts_for_every_passenger() -> None:
-    assert cost(one_ride(Objective(waiting=2), Needs(passengers=2), wait=300)) == WAY + 2 * 2 * 300
+    assert cost(one_ride(Objective(riding=0, waiting=2), Needs(passengers=2), wait=300)) == WAY + 2 * 2 * 300
 
 
 def test_being_there_earlier_than_wished_counts_for_who_wants_to_arrive() -> None:
-    assert cost(one_ride(Objective(waiting=2), wish=by(START + DIRECT + 100))) == WAY + 2 * 100
+    assert cost(one_ride(Objective(riding=0, waiting=2), wish=by(START + DIRECT + 100))) == WAY + 2 * 100
 
 
 def test_long_duties_count_more_than_even_ones() -> None:
-    day = one_ride(Objective(balance=100))
+    day = one_ride(Objective(riding=0, balance=100))
     hours = WAY / HOUR
     assert cost(day) == pytest.approx(WAY + 100 * hours**2 * HOUR)
 
@@ -160,17 +160,17 @@ def test_being_close_to_a_train_counts_from_the_margin_on() -> None:
     left = 20 * MINUTE - DIRECT
     to_a_train, to_anything = replace(by(START + 20 * MINUTE), train="RE7"), by(START + 20 * MINUTE)
     for margin, near in ((left - 10, 0), (left + 10, 10)):
-        assert cost(one_ride(Objective(slack=3, margin=margin), wish=to_a_train)) == WAY + 3 * near
-        assert cost(one_ride(Objective(slack=3, margin=margin), wish=to_anything)) == WAY
+        assert cost(one_ride(Objective(riding=0, slack=3, margin=margin), wish=to_a_train)) == WAY + 3 * near
+        assert cost(one_ride(Objective(riding=0, slack=3, margin=margin), wish=to_anything)) == WAY
 
 
 def test_every_vehicle_that_drives_counts_and_idle_ones_do_not() -> None:
-    day = one_ride(Objective(used=900))
+    day = one_ride(Objective(riding=0, used=900))
     assert cost(replace(day, shifts=(van(1), van(2)))) == WAY + 900
 
 
 def test_a_wheelchair_place_on_the_road_counts_unless_somebody_needs_it() -> None:
-    reserve = Objective(wheelchair=0.5)
+    reserve = Objective(riding=0, wheelchair=0.5)
     assert cost(one_ride(reserve)) == 1.5 * WAY
     assert cost(one_ride(reserve, Needs(wheelchairs=1))) == WAY
     assert cost(replace(one_ride(reserve), shifts=(van(1, wheelchairs=0),))) == WAY
@@ -179,7 +179,7 @@ def test_a_wheelchair_place_on_the_road_counts_unless_somebody_needs_it() -> Non
 def pooled(stability: float, told: int, now: int) -> bool:
     """Whether two rides on one way, in two vans at first, come into one."""
     day = one_van_each((REETZ, BAHNHOF, Needs()), (WIESENBURG, BAHNHOF, Needs()))
-    objective = Objective(stability=stability, told=told)
+    objective = Objective(riding=0, stability=stability, told=told)
     day = replace(day, policy=replace(day.policy, objective=objective)).at(now)
     return len(desk.improve(day, TRAVEL, Effort()).plan.runs) == 1
 

@@ -10,6 +10,7 @@ from dispatch.problem import BrokenPlan, Fault, Problem, checked, violations
 from mobility.clock import HOUR, MINUTE
 from mobility.day import Day
 from mobility.needs import Load, Needs
+from mobility.objective import Objective
 from mobility.plan import Plan, Run, Visit, VisitKind
 from tests.worlds import (
     BAHNHOF,
@@ -236,8 +237,9 @@ def test_a_visit_is_settled_once_its_vehicle_sets_off(
 
 def test_what_lies_before_a_settled_visit_is_settled_too() -> None:
     # Given somebody who waits in the parked van at the station for a second party and its window
+    policy = replace(monday().policy, objective=Objective(riding=0))
     day = booked(
-        monday(),
+        replace(monday(), policy=policy),
         ask("first", BAHNHOF, BORNE, at(9 * HOUR)),
         ask("second", BAHNHOF, BORNE, at(9 * HOUR + 5 * MINUTE)),
     )

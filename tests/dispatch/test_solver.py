@@ -20,7 +20,6 @@ from mobility.bookings import Booking, Offer
 from mobility.clock import HOUR, MINUTE
 from mobility.day import Day
 from mobility.needs import Needs
-from mobility.objective import Objective
 from mobility.plan import Plan, Run, Visit, VisitKind
 from mobility.promises import Promise, TimeWindow
 from tests.dispatch.anything import days, days_under_way, examples
@@ -298,9 +297,7 @@ def test_who_arrives_gets_off_before_others_get_on_in_a_better_plan() -> None:
     plan = day.plan.with_run(
         Run("shift-2", tuple(replace(v, time=v.time + 10 * MINUTE) for v in day.plan.runs[1].visits))
     )
-    # And a municipality to which riders' time is worth something
-    policy = replace(day.policy, objective=Objective(riding=0.1))
-    day = replace(day, plan=plan, policy=policy)
+    day = replace(day, plan=plan)
     assert desk.violations(day, TRAVEL) == ()
     # When one van does both
     [run] = desk.improve(day, TRAVEL, Effort()).plan.runs
