@@ -8,7 +8,7 @@ solvers start from that plan and get the same time on the clock. Gains are in co
 
 import argparse
 import platform
-import resource
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean
@@ -20,6 +20,7 @@ from dispatch.engine.routing import Heuristic
 from dispatch.engine.routing import solve as solve_by_routing
 from dispatch.instance import Instance
 from dispatch.problem import Problem
+from mobility.objective import Objective
 
 VEHICLES = 20
 RIDES = (90, 200)
@@ -59,14 +60,19 @@ def numbers(rides: int, seed: int) -> Numbers:
     """A day in the engine's numbers, and what its plan costs."""
     region, travel = ground()
     day = day_with(region, travel, VEHICLES, rides, seed)
+    day = replace(day, policy=replace(day.policy, objective=Objective(riding=0, stability=0)))
     instance = Instance.of(Problem.of(day, travel), day.plan)
     return instance.model, instance.requests(), instance.runs, instance.cost
 
 
 def peak_mb(rides: int) -> float:
-    """The most memory that a process needs to improve a day, everything loaded (MB)."""
+    """The most memory that a process needs to improve a day, everything loaded (MB).
+
+    What ``getrusage`` says would include what the parent had before this process began; Linux only.
+    """
     improve(*numbers(rides, 1)[:3], Budget(seconds=SECONDS[0]))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(status["VmHWM"].split()[0]) / 1024
 
 
 def gain(days: list[Numbers], found: list[Found]) -> float:

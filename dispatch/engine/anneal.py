@@ -31,7 +31,7 @@ PATIENCE = 2
 """After so many rounds in a row without a better plan the search ends."""
 CHUNK_S = 0.02
 """How long compiled code runs before it looks at the clock (s), about."""
-POOL = 1 << 15
+POOL = 1 << 14
 """Places for runs in the pool."""
 LONGEST = 160
 """Visits of a run at most, unless it has more to begin with."""
