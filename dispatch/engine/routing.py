@@ -1,8 +1,7 @@
 """The same task with OR-Tools' routing library: a second solver to check the first one by, and a baseline.
 
 It minimises driving only, and knows no clock but the wall's. It deals in whole numbers: times are rounded
-so that nothing it finds breaks a rule by more than the engine overlooks, and the engine times all of it
-again.
+so that nothing it finds breaks a rule by more than the engine overlooks, which times all of it again.
 """
 
 from collections.abc import Sequence
@@ -237,12 +236,10 @@ class _Task:
 
     def _parameters(self, heuristic: Heuristic) -> pywrapcp.DefaultRoutingSearchParameters:
         parameters = pywrapcp.DefaultRoutingSearchParameters()
-        first = routing_enums_pb2.FirstSolutionStrategy
+        first, then = routing_enums_pb2.FirstSolutionStrategy, routing_enums_pb2.LocalSearchMetaheuristic
         parameters.first_solution_strategy = first.LOCAL_CHEAPEST_COST_INSERTION
-        then = routing_enums_pb2.LocalSearchMetaheuristic
-        parameters.local_search_metaheuristic = (
-            then.GUIDED_LOCAL_SEARCH if heuristic is Heuristic.GUIDED else then.GREEDY_DESCENT
-        )
+        guided = heuristic is Heuristic.GUIDED
+        parameters.local_search_metaheuristic = then.GUIDED_LOCAL_SEARCH if guided else then.GREEDY_DESCENT
         if heuristic is not Heuristic.ITERATED:
             return parameters
         parameters.use_iterated_local_search = True
@@ -258,8 +255,8 @@ class _Task:
         insertion.pickup_delivery_strategy = insertion.BEST_PICKUP_DELIVERY_PAIR
         insertion.insertion_sorting_properties.append(insertion.SORTING_PROPERTY_RANDOM)
         iterated.improve_perturbed_solution = False
-        cooling = iterated.reference_solution_acceptance_strategy.simulated_annealing
-        cooling.initial_temperature, cooling.final_temperature = HOT * self.mean, COLD * self.mean
+        cool = iterated.reference_solution_acceptance_strategy.simulated_annealing
+        cool.initial_temperature, cool.final_temperature = HOT * self.mean, COLD * self.mean
         return parameters
 
     def _route(self, found: pywrapcp.Assignment, run: int) -> list[int]:
@@ -295,11 +292,9 @@ def _found(
     """What was found, or else the start, with what the engine says it costs."""
     orders = [list(run) for run in start]
     runs, before = _timed(model, orders)
-    if proposed is not None:
-        timed, can = _timed(model, proposed)
-        if can == before:
-            runs, orders = timed, proposed
+    timed, can = _timed(model, proposed or orders)
+    if can == before:
+        runs, orders = timed, proposed or orders
     served = {int(number) - 1 for order in orders for number in model.nodes["request"][order] if number}
-    unserved = tuple(request for request in range(len(requests.pickup)) if request not in served)
-    cost = float(runs.heads["cost"][: len(orders)].sum())
-    return Found(orders, cost, unserved, 0, history)
+    unserved = tuple(sorted(set(range(len(requests.pickup))) - served))
+    return Found(orders, float(runs.heads["cost"][: len(orders)].sum()), unserved, 0, history)
