@@ -6,6 +6,9 @@ from dispatch.instance import Instance
 from dispatch.problem import Problem
 from mobility.plan import Plan
 
+GAIN = 0.5
+"""A plan is better if it costs so much less; drivers are not told of smaller gains (s of driving)."""
+
 
 def solve(problem: Problem, start: Plan, effort: Effort) -> Plan:
     """The same promises as ``start`` at less cost; ``start`` itself if nothing better is found.
@@ -25,7 +28,7 @@ def solve(problem: Problem, start: Plan, effort: Effort) -> Plan:
         return start
     if len(left) < len(waiting):
         return instance.plan(found.runs)
-    if found.cost >= instance.cost - 0.5:
+    if found.cost >= instance.cost - GAIN:
         return start
     plan = instance.plan(found.runs)
-    return plan if Instance.of(problem, plan).cost < instance.cost - 0.5 else start
+    return plan if Instance.of(problem, plan).cost < instance.cost - GAIN else start
