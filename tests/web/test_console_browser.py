@@ -130,6 +130,31 @@ def test_a_train_chosen_before_the_list_is_fresh_stays_chosen(tab: Tab) -> None:
     expect(page.get_by_label("Wann")).to_be_focused()
 
 
+LIST_BETWEEN_TWO_LETTERS = """
+() => {
+  const list = document.getElementById("f-wunsch");
+  list.focus();
+  list.dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true }));
+  const swap = { target: document.getElementById("wunsch"), shouldSwap: true };
+  swap.target.dispatchEvent(new CustomEvent("htmx:beforeSwap", { bubbles: true, detail: swap }));
+  return swap.shouldSwap;
+}
+"""
+
+
+def test_a_list_of_trains_is_not_exchanged_between_two_letters(tab: Tab) -> None:
+    page = tab.page
+    say_who_and_where(page)
+    expect(page.locator("#f-wunsch optgroup")).not_to_have_count(0)
+
+    with page.expect_response("**/leitstelle/zuege"):
+        assert page.evaluate(LIST_BETWEEN_TWO_LETTERS) is False
+
+    # the fresh list came when nobody typed any more
+    expect(page.locator("#wunsch.htmx-request")).to_have_count(0)
+    expect(page.get_by_label("Wann")).to_be_focused()
+
+
 def test_escape_leads_back_to_what_was_typed(site: Site, tab: Tab) -> None:
     page, keys = tab.page, tab.page.keyboard
     say_who_and_where(page)
