@@ -18,10 +18,9 @@ from mobility.accounts import Account, Role
 from mobility.clock import utc_now
 from mobility.config import Config
 from mobility.errors import MobilityError
-from mobility.region import load_region
 from mobility.store import migrate
 from mobility.store.accounts import find_account, save_account
-from web import cli_engine, cli_simulate, demo, serve
+from web import cli_engine, cli_region, cli_simulate, demo, serve
 from web.launch import PORT
 from web.passwords import hash_password
 from web.route_text import route_text
@@ -54,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="rufbus", description="Rural on-demand mobility.")
     words = parser.add_subparsers(metavar="WORD", required=True)
     _service_words(words)
-    _region_words(words.add_parser("region", help="region packs"))
+    cli_region.add_words(words)
     _account_words(words.add_parser("account", help="who may sign in"))
     _day_words(words)
     cli_simulate.add_words(words)
@@ -75,17 +74,6 @@ def _service_words(words: Words) -> None:
 
     word = words.add_parser("migrate", help="bring the database to the schema of this program")
     word.set_defaults(do=_migrate)
-
-
-def _region_words(region: argparse.ArgumentParser) -> None:
-    words = region.add_subparsers(metavar="WORD", required=True)
-    for name, do, text in (
-        ("show", _region_show, "check a pack and say what is in it"),
-        ("matrix", _region_matrix, "build the travel times of a pack from its roads"),
-    ):
-        word = words.add_parser(name, help=text)
-        word.add_argument("pack", help="name of a bundled pack, or folder of another")
-        word.set_defaults(do=do)
 
 
 def _account_words(account: argparse.ArgumentParser) -> None:
@@ -132,33 +120,6 @@ def _demo(args: argparse.Namespace) -> int:
 
 def _migrate(_args: argparse.Namespace) -> int:
     migrate(_config().database_url)
-    return 0
-
-
-def _pack(name: str) -> str | Path:
-    return Path(name) if os.sep in name or Path(name).is_dir() else name
-
-
-def _region_show(args: argparse.Namespace) -> int:
-    region = load_region(_pack(args.pack))
-    first, last = region.timetable.valid
-    print(f"{region.name}: {', '.join(region.municipalities)}")
-    print(f"  {len(region.ortsteile)} settlements, {len(region.stops)} stops")
-    print(f"  {len(region.destinations)} destinations, {len(region.vehicles)} vehicles")
-    print(f"  trains from {first} to {last}")
-    for source in region.sources:
-        terms = f"{source.attribution}, {source.licence}, {source.as_of}"
-        print(f"  {', '.join(source.files)}: {source.title} ({terms})")
-    return 0
-
-
-def _region_matrix(args: argparse.Namespace) -> int:
-    # reading roads takes libraries that need seconds to load, and only this word needs them
-    from dispatch.roads import build_matrix  # noqa: PLC0415
-
-    folder = load_region(_pack(args.pack)).folder
-    build_matrix(folder)
-    print(f"built the travel times in {folder}")
     return 0
 
 

@@ -1,0 +1,1 @@
+"""Making, checking and drawing region packs: offline tools that the running service never loads."""
