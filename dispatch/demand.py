@@ -80,14 +80,14 @@ def _asked(region: Region, day: date, random: Random) -> Asked:
 
 def _village(region: Region, random: Random) -> Ortsteil:
     """One of the Ortsteile, the larger ones more often."""
-    villages = [ortsteil for ortsteil in region.ortsteile if ortsteil.one_of_27]
+    villages = [ortsteil for ortsteil in region.ortsteile if not ortsteil.core]
     weights = [village.population or UNKNOWN_POPULATION for village in villages]
     return random.choices(villages, weights)[0]
 
 
 def _town_stop(region: Region, random: Random) -> str:
     """A station, or somewhere people have things to do."""
-    towns = {ortsteil.name for ortsteil in region.ortsteile if not ortsteil.one_of_27}
+    towns = {ortsteil.name for ortsteil in region.ortsteile if ortsteil.core}
     stations = [stop.id for stop in region.stops.values() if stop.station and stop.ortsteil in towns]
     if random.random() < TO_STATION:
         return region.station if random.random() < AT_HUB else random.choice(stations)

@@ -65,9 +65,9 @@ def _roads(roads: Iterable[Feature]) -> Iterator[Feature]:
 
 def _settlements(ortsteile: Iterable[Ortsteil]) -> Iterator[Feature]:
     for ort in ortsteile:
-        weight = (ort.population or 0) if ort.one_of_27 else CORE_TOWN
+        weight = (ort.population or 0) if not ort.core else CORE_TOWN
         name = ort.name.removesuffix(" (Kernstadt)")
-        yield _point(ort.lat, ort.lon, kind="settlement", name=name, weight=weight, town=not ort.one_of_27)
+        yield _point(ort.lat, ort.lon, kind="settlement", name=name, weight=weight, town=ort.core)
 
 
 def _stops(stops: Iterable[Stop]) -> Iterator[Feature]:

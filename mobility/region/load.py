@@ -19,12 +19,12 @@ PACKS = Path(__file__).parent.parent / "regions"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 POINT_KINDS = frozenset({"mast", "platform", "station"})
 ORTSTEILE = (
-    "name", "municipality", "one_of_27", "lat", "lon", "parts", "population", "population_as_of",
+    "name", "municipality", "core", "lat", "lon", "parts", "population", "population_as_of",
     "population_source", "stop",
 )  # fmt: skip
 STOPS = (
     "point", "stop", "name", "ortsteil", "part", "municipality", "lat", "lon", "kind", "boarding", "lines",
-    "vbb_name",
+    "source_name",
 )  # fmt: skip
 DESTINATIONS = ("id", "name", "kind", "stop", "source")
 MADE = frozenset(
@@ -110,7 +110,7 @@ def _ortsteile(folder: Path, settings: Settings) -> tuple[Ortsteil, ...]:
         found[name] = Ortsteil(
             name=name,
             municipality=row.reference("municipality", settings.municipalities),
-            one_of_27=row.flag("one_of_27"),
+            core=row.flag("core"),
             lat=lat,
             lon=lon,
             parts=parts,
@@ -141,7 +141,7 @@ def _check_point(row: Row, area: Area, ortsteile: dict[str, Ortsteil]) -> None:
     if row.optional("part"):
         row.reference("part", ortsteil.parts)
     row.one_of("kind", POINT_KINDS)
-    row.optional("vbb_name")
+    row.optional("source_name")
 
 
 def _stop(stop: str, rows: list[Row]) -> Stop:

@@ -22,8 +22,8 @@ class Ortsteil:
         Unique in the region.
     municipality
         To which it belongs.
-    one_of_27
-        Whether it is one of the Ortsteile the service is for; the core towns are not.
+    core
+        Whether it is a core town; the others are the villages that the service is for.
     lat, lon
         Its centre (degrees).
     parts
@@ -36,7 +36,7 @@ class Ortsteil:
 
     name: str
     municipality: str
-    one_of_27: bool
+    core: bool
     lat: float
     lon: float
     parts: tuple[str, ...]

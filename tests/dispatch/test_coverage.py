@@ -13,7 +13,7 @@ from mobility.needs import Needs
 from mobility.region import Region, load_region
 from mobility.timetable import from_train, to_train
 
-ORTSTEILE = [ortsteil.name for ortsteil in load_region("bad-belzig").ortsteile if ortsteil.one_of_27]
+ORTSTEILE = [ortsteil.name for ortsteil in load_region("bad-belzig").ortsteile if not ortsteil.core]
 TUESDAY, SATURDAY, SUNDAY = date(2026, 9, 15), date(2026, 9, 19), date(2026, 9, 20)
 LAST_WEEK = datetime(2026, 9, 10, tzinfo=UTC)
 

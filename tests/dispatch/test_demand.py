@@ -33,14 +33,14 @@ def test_more_wishes_begin_with_the_same_ones(region: Region) -> None:
 
 
 def test_every_ride_joins_a_village_with_another_place(region: Region, asked: list[Asked]) -> None:
-    villages = {ortsteil.stop for ortsteil in region.ortsteile if ortsteil.one_of_27}
+    villages = {ortsteil.stop for ortsteil in region.ortsteile if not ortsteil.core}
     assert all(each.origin != each.destination for each in asked)
     assert all({each.origin, each.destination} & villages for each in asked)
     assert {stop for each in asked for stop in (each.origin, each.destination)} >= villages
 
 
 def test_most_rides_go_to_town_and_half_of_those_to_a_station(region: Region, asked: list[Asked]) -> None:
-    towns = {ortsteil.name for ortsteil in region.ortsteile if not ortsteil.one_of_27}
+    towns = {ortsteil.name for ortsteil in region.ortsteile if ortsteil.core}
     ends = [[region.stops[stop] for stop in (each.origin, each.destination)] for each in asked]
     town = [pair for pair in ends if any(stop.ortsteil in towns for stop in pair)]
     assert 0.65 < len(town) / len(ends) < 0.75
@@ -74,7 +74,7 @@ def test_wishes_lie_in_the_service_hours(region: Region, day: date) -> None:
 def test_people_leave_their_village_in_the_morning_and_come_back_later(
     region: Region, asked: list[Asked]
 ) -> None:
-    villages = {ortsteil.name for ortsteil in region.ortsteile if ortsteil.one_of_27}
+    villages = {ortsteil.name for ortsteil in region.ortsteile if not ortsteil.core}
     morning, evening = Counter[bool](), Counter[bool]()
     for each in asked:
         if region.stops[each.destination].ortsteil not in villages:

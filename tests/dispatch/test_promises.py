@@ -24,7 +24,7 @@ from tests.dispatch.byhand import loads
 from tests.worlds import MONDAY, TRAVEL, ask, monday
 
 REGION = load_region("bad-belzig")
-HUBS = (REGION.station, *(each.stop for each in REGION.ortsteile if not each.one_of_27))
+HUBS = (REGION.station, *(each.stop for each in REGION.ortsteile if each.core))
 VILLAGES = tuple(each.stop for each in REGION.ortsteile)
 
 

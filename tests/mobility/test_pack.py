@@ -22,11 +22,11 @@ ASCENSION_DAY = date(2026, 5, 14)
 
 
 def test_the_region_has_27_ortsteile_and_two_core_towns(region: Region) -> None:
-    assert Counter(o.municipality for o in region.ortsteile if o.one_of_27) == {
+    assert Counter(o.municipality for o in region.ortsteile if not o.core) == {
         "Bad Belzig": 14,
         "Wiesenburg/Mark": 13,
     }
-    assert [o.name for o in region.ortsteile if not o.one_of_27] == ["Bad Belzig", "Wiesenburg"]
+    assert [o.name for o in region.ortsteile if o.core] == ["Bad Belzig", "Wiesenburg"]
     assert {o.municipality for o in region.ortsteile} == set(region.municipalities)
 
 

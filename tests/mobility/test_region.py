@@ -18,7 +18,7 @@ from tests.packs import copy_of_pack, edit, line_of, write_feed
 
 TUESDAY, SUNDAY, CHRISTMAS_EVE = date(2026, 11, 24), date(2026, 11, 29), date(2026, 12, 24)
 
-HAGELBERG = "Hagelberg,Bad Belzig,1,52.138881,12.519488"
+HAGELBERG = "Hagelberg,Bad Belzig,0,52.138881,12.519488"
 KLEIN_GLIEN = "de:12069:900222106::1,de:12069:900222106,Klein Glien,Hagelberg,Klein Glien,Bad Belzig"
 
 
@@ -173,7 +173,7 @@ def test_malformed_toml_is_refused_with_its_line(pack: Path) -> None:
         ("ortsteile.csv", HAGELBERG, "Hagelberg,Bad", ",Bad", "name is empty"),
         ("ortsteile.csv", HAGELBERG, "Hagelberg,Bad Belzig", "Hagelberg,Brück",
          "municipality 'Brück' is unknown"),
-        ("ortsteile.csv", HAGELBERG, "Belzig,1,", "Belzig,yes,", "one_of_27 'yes' is not one of 0, 1"),
+        ("ortsteile.csv", HAGELBERG, "Belzig,0,", "Belzig,yes,", "core 'yes' is not one of 0, 1"),
         ("ortsteile.csv", HAGELBERG, "52.138881", "N52", "lat 'N52' is not a number"),
         ("ortsteile.csv", HAGELBERG, "52.138881", "53.138881",
          "lat 53.138881 is not between 51.98 and 52.29"),
