@@ -78,6 +78,37 @@ class NoService(Decline):
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """A ride on one run of a scheduled line.
+
+    Parameters
+    ----------
+    line
+        What stands on the vehicle, like ``580``.
+    direction
+        Where it goes, as it says itself; empty if it does not.
+    origin, destination
+        Stop ids.
+    departs, arrives
+        Seconds of the service day.
+    """
+
+    line: str
+    direction: str
+    origin: str
+    destination: str
+    departs: int
+    arrives: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServedByLine(Decline):
+    """A scheduled line serves the wish, with at most one change (B10, B11)."""
+
+    legs: tuple[Leg, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoPlace(Decline):
     """All vehicles are taken around the wanted time."""
 

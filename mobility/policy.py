@@ -1,9 +1,11 @@
 """The rules of the service for one day type: every number of the B-rules, with its default.
 
-A municipality changes numbers here by its region pack, never in code.
+A municipality changes numbers here by its region pack, never in code; ``regions/base.toml`` says the
+same defaults in the words of a pack.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mobility.clock import HOUR, MINUTE, ServiceDay
@@ -45,6 +47,19 @@ class ServicePolicy:
         Largest party one ride may have (B26).
     change, wheelchair_change
         Least time between bus and train, and what a wheelchair adds to it (s, B28).
+    changes
+        Stations where these two are others, by stop id (s, B28).
+    parallel
+        Whether rides that a scheduled line serves are declined (B10).
+    line_before, line_after
+        A line serves a wish to be picked up if it departs at most so long before or after it; a wish to be
+        there by then, or at a train, if it arrives at most ``line_before`` earlier (s, B10).
+    line_walk_m
+        How far passengers walk to a stop of a line, from it, or between two (m, B10).
+    line_change, line_change_max
+        Least and longest time for a change between two lines, besides the way between their stops (s, B10).
+    line_booked_counts
+        Whether lines that have to be booked by phone serve a wish too (B14).
     surcharge_cents
         Comfort surcharge per passenger (cents, B32).
     objective
@@ -80,6 +95,14 @@ class ServicePolicy:
     max_party: int = 8
     change: int = 5 * MINUTE
     wheelchair_change: int = 5 * MINUTE
+    changes: Mapping[str, tuple[int, int]] = field(default_factory=dict, hash=False)
+    parallel: bool = True
+    line_before: int = 30 * MINUTE
+    line_after: int = 30 * MINUTE
+    line_walk_m: int = 300
+    line_change: int = 3 * MINUTE
+    line_change_max: int = 30 * MINUTE
+    line_booked_counts: bool = False
     surcharge_cents: int = 0
     objective: Objective = USUAL
     rearranging: int = 200
@@ -129,9 +152,10 @@ class ServicePolicy:
         end = min(start + self.tolerance, arrive_by - direct)
         return Promise(TimeWindow(start, max(start, end - end % MINUTE)), arrive_by, longest)
 
-    def transfer(self, needs: Needs) -> int:
-        """Least time between bus and train for a party (s, B28)."""
-        return self.change + (self.wheelchair_change if needs.wheelchairs else 0)
+    def transfer(self, needs: Needs, stop: str) -> int:
+        """Least time between bus and train for a party at a station (s, B28)."""
+        change, more = self.changes.get(stop, (self.change, self.wheelchair_change))
+        return change + (more if needs.wheelchairs else 0)
 
     def deadline(self, day: ServiceDay, pickup: int) -> datetime:
         """Last instant at which a ride promised for ``pickup`` may be booked, inclusive (B3, B4)."""
@@ -142,3 +166,55 @@ class ServicePolicy:
         if pickup >= self.late_from:
             return min(notice, day.instant(self.advance_cutoff))
         return notice
+
+
+AREA_RULES = frozenset(
+    {
+        "hours",
+        "notice",
+        "offer_margin",
+        "early_until",
+        "late_from",
+        "advance_cutoff",
+        "min_ride_m",
+        "tolerance",
+        "detour_percent",
+        "detour_add",
+        "max_ride",
+        "max_party",
+        "surcharge_cents",
+        "step",
+        "search",
+        "train_search",
+    }
+)
+"""Rules about single rides, which may differ from place to place; the others hold for vehicles and days."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRules:
+    """What differs for rides that begin or end in a part of the region.
+
+    Parameters
+    ----------
+    name
+        Of the part.
+    stops
+        Ids of its stops.
+    changes
+        Values by rule, each of :data:`AREA_RULES`.
+    """
+
+    name: str
+    stops: frozenset[str]
+    changes: Mapping[str, object]
+
+
+def rules_between(
+    policy: ServicePolicy, areas: tuple[AreaRules, ...], origin: str, destination: str
+) -> ServicePolicy:
+    """The rules of a ride: those of the day, then of each area it begins or ends in, the last on top."""
+    for area in areas:
+        if area.stops & {origin, destination}:
+            policy = replace(policy, **area.changes)  # type: ignore[arg-type] # each of its field's type
+    return policy

@@ -75,12 +75,12 @@ class Timetable:
     Parameters
     ----------
     valid
-        First and last date for which the feed speaks.
+        First and last date for which the feed speaks; ``None`` without a feed.
     calls
         By stop id, every train that calls there on some day, with its days.
     """
 
-    valid: tuple[date, date]
+    valid: tuple[date, date] | None
     calls: Mapping[str, tuple[tuple[Service, Train], ...]]
 
     def trains(self, day: date, stop: str) -> tuple[Train, ...]:
@@ -93,6 +93,10 @@ class Timetable:
         return next((train for train in self.trains(day, stop) if train.id == train_id), None)
 
 
+NO_FEED = Timetable(None, {})
+"""Of a region that has no feed: no train is known."""
+
+
 def to_train(train: Train, needs: Needs, policy: ServicePolicy) -> Wish:
     """The wish to reach a train in time to change (B29).
 
@@ -103,7 +107,7 @@ def to_train(train: Train, needs: Needs, policy: ServicePolicy) -> Wish:
     """
     if train.departs is None:
         raise ValueError(f"train {train.id} ends here")
-    return Wish(Anchor.ARRIVE, train.departs - policy.transfer(needs), train.id)
+    return Wish(Anchor.ARRIVE, train.departs - policy.transfer(needs, train.stop), train.id)
 
 
 def from_train(train: Train, needs: Needs, policy: ServicePolicy) -> Wish:
@@ -116,4 +120,4 @@ def from_train(train: Train, needs: Needs, policy: ServicePolicy) -> Wish:
     """
     if train.arrives is None:
         raise ValueError(f"train {train.id} begins here")
-    return Wish(Anchor.DEPART, train.arrives + policy.transfer(needs), train.id)
+    return Wish(Anchor.DEPART, train.arrives + policy.transfer(needs, train.stop), train.id)
