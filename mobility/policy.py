@@ -5,7 +5,7 @@ same defaults in the words of a pack.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from mobility.clock import HOUR, MINUTE, ServiceDay

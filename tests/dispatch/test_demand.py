@@ -56,11 +56,11 @@ def test_train_wishes_name_a_train_of_that_day_at_that_station(region: Region, a
         if each.wish.anchor is Anchor.ARRIVE:
             train = region.timetable.train(TUESDAY, each.destination, each.wish.train)
             assert train
-            assert train.departs == each.wish.time + policy.transfer(each.needs)
+            assert train.departs == each.wish.time + policy.transfer(each.needs, train.stop)
         else:
             train = region.timetable.train(TUESDAY, each.origin, each.wish.train)
             assert train
-            assert train.arrives == each.wish.time - policy.transfer(each.needs)
+            assert train.arrives == each.wish.time - policy.transfer(each.needs, train.stop)
 
 
 @pytest.mark.parametrize("day", [TUESDAY, SUNDAY])
