@@ -5,12 +5,13 @@ import pytest
 
 from mobility.clock import HOUR, MINUTE
 from mobility.errors import BrokenRegion
-from mobility.gtfs import load_timetable
+from mobility.gtfs import Local, load_feed
 from mobility.timetable import Timetable
 from tests.packs import table, write_feed
 
 MONDAY, SATURDAY = date(2026, 11, 23), date(2026, 11, 28)
 OURS = {"belzig": "belzig", "belzig:1": "belzig", "medewitz": "medewitz"}
+HERE = Local(stops=OURS, names={"Berlin Ostkreuz": "Berlin"})
 
 FEED: dict[str, str | bytes] = {
     "stops.txt": table(
@@ -65,7 +66,8 @@ def read(folder: Path, **changes: str | bytes | None) -> Timetable:
     kept = {
         name: text for name, text in tables.items() if changes.get(name.removesuffix(".txt"), "") is not None
     }
-    return load_timetable(write_feed(folder / "feed.zip", kept), OURS, {"Berlin Ostkreuz": "Berlin"})
+    timetable, _ = load_feed(write_feed(folder / "feed.zip", kept), HERE)
+    return timetable
 
 
 def edited(name: str, old: str, new: str) -> dict[str, str]:
@@ -185,10 +187,10 @@ def test_text_that_is_not_utf_8_is_refused_where_it_stands(tmp_path: Path) -> No
         read(tmp_path, stops=latin)
 
 
-def test_a_feed_without_a_train_at_our_stops_is_refused(tmp_path: Path) -> None:
+def test_a_feed_without_a_run_at_our_stops_is_refused(tmp_path: Path) -> None:
     feed = write_feed(tmp_path / "feed.zip", FEED)
-    with pytest.raises(BrokenRegion, match=r"feed\.zip: has no train that calls at a stop of the region"):
-        load_timetable(feed, {"elsewhere": "elsewhere"})
+    with pytest.raises(BrokenRegion, match=r"feed\.zip: has no run that calls at a stop of the region"):
+        load_feed(feed, Local(stops={"elsewhere": "elsewhere"}))
 
 
 @pytest.mark.parametrize("data", [None, b"PK", b"<html>"])
@@ -196,4 +198,4 @@ def test_a_file_that_is_no_zip_is_refused(tmp_path: Path, data: bytes | None) ->
     if data:
         (tmp_path / "feed.zip").write_bytes(data)
     with pytest.raises(BrokenRegion, match=r"feed\.zip: is not a readable ZIP file"):
-        load_timetable(tmp_path / "feed.zip", OURS)
+        load_feed(tmp_path / "feed.zip", HERE)
