@@ -122,7 +122,7 @@ def accept(day: Day, request: RideRequest, offer: Offer, travel: TravelTimes) ->
         raise NotPossible(request.reference, RideState.BOOKED)
     booking = Booking(request, offer)
     problem = Problem.of(day, travel)
-    deadline = day.policy.deadline(day.service_day, offer.promise.pickup.start)
+    deadline = day.rules(request).deadline(day.service_day, offer.promise.pickup.start)
     with places(day, travel) as known:
         found = known.cheapest(booking)
         plan = day.plan.with_run(found.run) if found else _rearranged(day, booking, travel)
@@ -207,7 +207,7 @@ def violations(day: Day, travel: TravelTimes) -> tuple[Violation, ...]:
 
 def _refusals(day: Day, request: RideRequest, travel: TravelTimes) -> Iterator[Decline]:
     """Why this ride is not served on this day at any time; what lies with the ride itself comes first."""
-    policy, needs = day.policy, request.needs
+    policy, needs = day.rules(request), request.needs
     outside = [stop for stop in (request.origin, request.destination) if stop not in travel]
     yield from map(NotInArea, outside)
     if request.origin == request.destination:

@@ -18,6 +18,7 @@ from mobility.clock import MINUTE
 from mobility.day import Day
 from mobility.declines import Decline, NoPlace, OutsideHours, TooLate
 from mobility.fares import surcharge
+from mobility.policy import ServicePolicy
 from mobility.promises import TimeWindow
 
 MOST = 3
@@ -47,7 +48,7 @@ class Terms:
 
     def widest(self, pickup: TimeWindow) -> Booking:
         """A ride that may begin at any time of a window, to find out when it could."""
-        offer = self._offer(self.request.wish, pickup.end - self.day.policy.tolerance)
+        offer = self._offer(self.request.wish, pickup.end - self.rules.tolerance)
         return Booking(self.request, replace(offer, promise=replace(offer.promise, pickup=pickup)))
 
     def narrowed(self, window: TimeWindow, pickup: int, dropoff: int) -> Offer | None:
@@ -56,32 +57,37 @@ class Terms:
         The promise begins when the vehicle would come, or so much earlier that it does not end after the
         window: later plans keep most freedom.
         """
-        start = min(pickup, window.end - self.day.policy.tolerance)
+        start = min(pickup, window.end - self.rules.tolerance)
         offer = self._offer(self.request.wish, start)
         fits = start >= window.start and offer.promise.kept_by(pickup, dropoff)
         return offer if fits and self._in_hours([start]) and self._bookable(start) else None
 
     def _in_hours(self, starts: Iterable[int]) -> list[int]:
         """The starts from which a direct ride lies inside the service hours (B2)."""
-        hours = self.day.policy.hours
+        hours = self.rules.hours
         return [start for start in starts if start in hours and start + self._direct in hours]
 
     def _bookable(self, start: int, margin: int = 0) -> bool:
         """Whether the deadline has not passed when the ride was asked for (B3, B4)."""
-        deadline = self.day.policy.deadline(self.day.service_day, start)
+        deadline = self.rules.deadline(self.day.service_day, start)
         return self.request.asked_at + timedelta(seconds=margin) <= deadline
 
     def _offer(self, wish: Wish, start: int) -> Offer:
         """What would be promised."""
-        policy = self.day.policy
+        policy = self.rules
         latest = wish.time if wish.anchor is Anchor.ARRIVE else policy.hours.end
         promise = policy.promise(start, self._direct, latest)
         return Offer(promise, self._direct, surcharge(policy, self.request.needs), wish.train)
 
     @cached_property
+    def rules(self) -> ServicePolicy:
+        """The rules of this ride."""
+        return self.day.rules(self.request)
+
+    @cached_property
     def _direct(self) -> int:
         """The ride without others, from the begin of boarding (s)."""
-        policy, request = self.day.policy, self.request
+        policy, request = self.rules, self.request
         driving = self.travel.seconds(request.origin, request.destination)
         return policy.boarding + policy.extra_boarding(request.needs) + driving
 
@@ -95,7 +101,7 @@ class Search(Terms):
     def offers(self, wish: Wish) -> tuple[Offer, ...]:
         """Up to three promises for a wish that differ enough to be a choice, the nearest first."""
         starts = self._starts(wish)
-        unhurried = [start for start in starts if self._bookable(start, self.day.policy.offer_margin)]
+        unhurried = [start for start in starts if self._bookable(start, self.rules.offer_margin)]
         possible = list(self._possible(wish, unhurried))
         if not possible:
             possible = list(self._possible(wish, (start for start in starts if self._bookable(start))))
@@ -105,7 +111,7 @@ class Search(Terms):
         """A few promises for a wish, different enough to be worth a search, with or without a place."""
         found: list[int] = []
         for start in filter(self._bookable, self._starts(wish)):
-            if all(abs(start - other) >= self.day.policy.tolerance for other in found):
+            if all(abs(start - other) >= self.rules.tolerance for other in found):
                 found.append(start)
                 yield self._offer(wish, start)
             if len(found) == MOST:
@@ -119,7 +125,7 @@ class Search(Terms):
 
     def reason(self, wish: Wish) -> Decline:
         """Why there is no offer for a wish."""
-        policy = self.day.policy
+        policy = self.rules
         starts = self._starts(wish)
         if not starts:
             return OutsideHours(policy.hours)
@@ -142,7 +148,7 @@ class Search(Terms):
 
     def _starts(self, wish: Wish) -> list[int]:
         """The starts inside the service hours to try for a wish, the most welcome first (B2)."""
-        policy = self.day.policy
+        policy = self.rules
         reach = policy.train_search if wish.train else policy.search
         preferred = self._preferred(wish)
         if wish.anchor is Anchor.DEPART:
@@ -157,12 +163,12 @@ class Search(Terms):
         """The most welcome start; who must arrive in time can be picked up until the end of the window."""
         if wish.anchor is Anchor.DEPART:
             return wish.time
-        latest = wish.time - self._direct - self.day.policy.tolerance
-        return latest - latest % self.day.policy.step
+        latest = wish.time - self._direct - self.rules.tolerance
+        return latest - latest % self.rules.step
 
     def _any_time(self, preferred: int) -> Iterator[int]:
         """All starts of the day that can still be booked, those nearest to the preferred one first."""
-        policy = self.day.policy
+        policy = self.rules
         steps = range(0, policy.hours.end, policy.step)
         for start in self._in_hours(sorted(steps, key=lambda start: abs(start - preferred))):
             if self._bookable(start, policy.offer_margin):

@@ -1,7 +1,7 @@
 """The office: what the desk needs to work on the real day, and the views of what stands in its books."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dispatch.expected import Demand, PastRide
@@ -94,7 +94,8 @@ def day_on(office: Office, day: date) -> Day:
     policy, now = office.region.policy(day), ServiceDay(day).seconds(office.clock())
     with office.db.reading() as session:
         found = days.load_day(session, day, policy, now)
-    return found or Day(ServiceDay(day), policy, office.region.shifts(day), now=now)
+    found = found or Day(ServiceDay(day), policy, office.region.shifts(day), now=now)
+    return replace(found, areas=office.region.area_rules(day))
 
 
 def expected_on(office: Office, day: date) -> Demand | None:

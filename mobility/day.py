@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from mobility.bookings import Booking
+from mobility.bookings import Booking, RideRequest
 from mobility.clock import ServiceDay
 from mobility.fleet import Shift
 from mobility.plan import Plan
-from mobility.policy import ServicePolicy
+from mobility.policy import AreaRules, ServicePolicy, rules_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Day:
     positions
         Vehicles that may be sent elsewhere although they have set off. Without its position, what a
         vehicle is on its way to is settled.
+    areas
+        Parts of the region with rules of their own.
     """
 
     service_day: ServiceDay
@@ -62,10 +64,15 @@ class Day:
     now: int = -(10**6)
     version: int = 0
     positions: tuple[Position, ...] = ()
+    areas: tuple[AreaRules, ...] = ()
 
     def booking(self, reference: str) -> Booking | None:
         """The booking with this number."""
         return next((b for b in self.bookings if b.reference == reference), None)
+
+    def rules(self, request: RideRequest) -> ServicePolicy:
+        """The rules of one ride."""
+        return rules_between(self.policy, self.areas, request.origin, request.destination)
 
     def at(self, now: int) -> "Day":
         """The same day at another moment."""

@@ -186,6 +186,13 @@ AREA_RULES = frozenset(
         "step",
         "search",
         "train_search",
+        "parallel",
+        "line_before",
+        "line_after",
+        "line_walk_m",
+        "line_change",
+        "line_change_max",
+        "line_booked_counts",
     }
 )
 """Rules about single rides, which may differ from place to place; the others hold for vehicles and days."""

@@ -36,11 +36,14 @@ def _load(args: argparse.Namespace) -> Region:
 
 def _show(args: argparse.Namespace) -> int:
     region = _load(args)
-    first, last = region.timetable.valid
     print(f"{region.name}: {', '.join(region.municipalities)}")
     print(f"  {len(region.ortsteile)} settlements, {len(region.stops)} stops")
     print(f"  {len(region.destinations)} destinations, {len(region.vehicles)} vehicles")
-    print(f"  trains from {first} to {last}")
+    if region.timetable.valid:
+        first, last = region.timetable.valid
+        print(f"  timetable from {first} to {last}")
+    else:
+        print("  no timetable")
     for source in region.sources:
         terms = f"{source.attribution}, {source.licence}, {source.as_of}"
         print(f"  {', '.join(source.files)}: {source.title} ({terms})")

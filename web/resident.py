@@ -104,7 +104,7 @@ def when() -> ResponseReturnValue:
 
 def _when_page(way: Way, form: Mapping[str, str], mistaken: Mistaken | None = None) -> str:
     region = office().region
-    policy = region.policy(way.day)
+    policy = region.rules(way.day, way.origin.stop, way.destination.stop)
     return render_template(
         "resident/when.html",
         way=way,

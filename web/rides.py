@@ -188,7 +188,7 @@ def diary(token: str) -> ResponseReturnValue:
             [
                 *ticket.promise,
                 _("Buchungsnummer %(number)s") % {"number": words.reference(ride.request.reference)},
-                _("Telefon %(phone)s") % {"phone": words.phone(region.phone)},
+                _("Telefon %(phone)s") % {"phone": words.phone(region.phone.number)},
                 url_for("rides.show", token=token, _external=True),
             ]
         ),

@@ -91,7 +91,7 @@ def train_lists(region: Region, travel: TravelTimes, way: Way, now: datetime) ->
 
 
 def _choices(region: Region, travel: TravelTimes, way: Way, now: datetime) -> Iterator[TrainChoice]:
-    day, policy = ServiceDay(way.day), region.policy(way.day)
+    day, policy = ServiceDay(way.day), region.rules(way.day, way.origin.stop, way.destination.stop)
     direct = policy.boarding + travel.seconds(way.origin.stop, way.destination.stop)
     served = bool(region.shifts(way.day))
     for train in region.timetable.trains(way.day, way.destination.stop):
@@ -123,7 +123,7 @@ def wish_for(region: Region, way: Way, wanted: TrainWish, needs: Needs) -> Wish 
     train = region.timetable.train(way.day, station, wanted.train)
     if train is None or (train.departs if to_it else train.arrives) is None:
         return None
-    policy = region.policy(way.day)
+    policy = region.rules(way.day, way.origin.stop, way.destination.stop)
     return to_train(train, needs, policy) if to_it else from_train(train, needs, policy)
 
 

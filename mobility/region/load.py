@@ -2,19 +2,23 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from mobility.calendar import DayType
 from mobility.errors import BrokenRegion
-from mobility.gtfs import load_timetable
+from mobility.gtfs import Local, load_feed
+from mobility.lines import NO_LINES, Lines
+from mobility.policy import AreaRules
 from mobility.region.model import Destination, Ortsteil, Region, Source, Stop
-from mobility.region.settings import FILE, Area, Settings, load_settings
+from mobility.region.particulars import Look
+from mobility.region.permits import load_permits
+from mobility.region.rules import AreaText
+from mobility.region.settings import FILE, PACKS, Bounds, Settings, load_settings
 from mobility.tables import Row, read_table
-
-PACKS = Path(__file__).parent.parent / "regions"
-"""Where the bundled packs lie."""
+from mobility.timetable import NO_FEED, Timetable
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 POINT_KINDS = frozenset({"mast", "platform", "station"})
@@ -27,10 +31,11 @@ STOPS = (
     "source_name",
 )  # fmt: skip
 DESTINATIONS = ("id", "name", "kind", "stop", "source")
-MADE = frozenset(
-    {"region.toml", "ortsteile.csv", "stops.csv", "destinations.csv", "timetable.zip", "roads.graphml.gz"}
-)
-"""Files that a person makes."""
+MADE = frozenset({"region.toml", "ortsteile.csv", "stops.csv", "destinations.csv", "roads.graphml.gz"})
+"""Files without which there is no pack."""
+
+FEED = "timetable.zip"
+"""Trains and lines; a region may have none."""
 
 BUILT = frozenset({"matrix.npz", "paths.npz", "roads.geojson"})
 """Files that ``dispatch.roads`` builds from them; whoever needs one checks it."""
@@ -58,7 +63,7 @@ def load_region(name_or_folder: str | Path) -> Region:
     stops = _stops(folder, settings, {ortsteil.name: ortsteil for ortsteil in ortsteile})
     _check_main_stops(folder, stops)
     _check_hub(settings, stops)
-    stations = {point: stop.id for stop in stops.values() for point in (*stop.points, stop.id)}
+    timetable, lines = _feed(folder, settings, stops)
     return Region(
         slug=folder.resolve().name,
         name=settings.name,
@@ -68,17 +73,38 @@ def load_region(name_or_folder: str | Path) -> Region:
         stops=MappingProxyType(stops),
         destinations=_destinations(folder, stops),
         abbreviations=MappingProxyType(settings.abbreviations),
-        timetable=load_timetable(folder / "timetable.zip", stations, settings.direction_names),
+        timetable=timetable,
+        lines=lines,
         demo_timetable=settings.demo_timetable,
         vehicles=settings.vehicles,
         depot=settings.depot,
         roster=settings.roster,
+        languages=settings.languages,
+        calendar=settings.calendar,
         policies=MappingProxyType(settings.policies),
+        areas=_areas(settings, stops),
         phone=settings.phone,
-        phone_hours=settings.phone_hours,
+        look=_look(folder, settings),
+        fares=settings.fares,
+        road_rules=settings.roads,
+        line_rules=settings.lines,
+        permits=load_permits(folder),
         sources=settings.sources,
         folder=folder,
     )
+
+
+def _feed(folder: Path, settings: Settings, stops: dict[str, Stop]) -> tuple[Timetable, Lines]:
+    if not (folder / FEED).exists():
+        return NO_FEED, NO_LINES
+    local = Local(
+        stops={point: stop.id for stop in stops.values() for point in (*stop.points, stop.id)},
+        places={stop.id: (stop.lat, stop.lon) for stop in stops.values()},
+        names=settings.direction_names,
+        never=settings.lines.never_parallel,
+        always=settings.lines.always_parallel,
+    )
+    return load_feed(folder / FEED, local)
 
 
 def _check_sources(folder: Path, sources: Iterable[Source]) -> None:
@@ -101,7 +127,7 @@ def _check_sources(folder: Path, sources: Iterable[Source]) -> None:
 def _ortsteile(folder: Path, settings: Settings) -> tuple[Ortsteil, ...]:
     found: dict[str, Ortsteil] = {}
     for row in read_table(folder, "ortsteile.csv", ORTSTEILE):
-        name, (lat, lon) = row.text("name"), _coordinates(row, settings.area)
+        name, (lat, lon) = row.text("name"), _coordinates(row, settings.bounds)
         if name in found:
             raise row.broken(f"{name} is there twice")
         parts = tuple(part for part in row.optional("parts").split("; ") if part)
@@ -129,12 +155,12 @@ def _stops(folder: Path, settings: Settings, ortsteile: dict[str, Ortsteil]) -> 
             raise row.broken(f"point {point} is there twice")
         points.add(point)
         groups[row.text("stop")].append(row)
-        _check_point(row, settings.area, ortsteile)
+        _check_point(row, settings.bounds, ortsteile)
     return {stop: _stop(stop, rows) for stop, rows in groups.items()}
 
 
-def _check_point(row: Row, area: Area, ortsteile: dict[str, Ortsteil]) -> None:
-    _coordinates(row, area)
+def _check_point(row: Row, bounds: Bounds, ortsteile: dict[str, Ortsteil]) -> None:
+    _coordinates(row, bounds)
     ortsteil = ortsteile[row.reference("ortsteil", ortsteile)]
     if row.values["municipality"] != ortsteil.municipality:
         raise row.broken(f"{ortsteil.name} belongs to {ortsteil.municipality}")
@@ -191,13 +217,41 @@ def _destinations(folder: Path, stops: dict[str, Stop]) -> tuple[Destination, ..
     return tuple(found.values())
 
 
+def _look(folder: Path, settings: Settings) -> Look:
+    logo = settings.look.logo
+    if logo is not None and (Path(logo).name != logo or not (folder / logo).is_file()):
+        raise BrokenRegion(FILE, None, f"look.logo {logo!r} is not a file of the pack")
+    return settings.look
+
+
+def _areas(settings: Settings, stops: dict[str, Stop]) -> Mapping[DayType, tuple[AreaRules, ...]]:
+    places = [(text, _stops_of(text, stops)) for text in settings.areas]
+    return {day: tuple(AreaRules(text.name, ids, text.rules[day]) for text, ids in places) for day in DayType}
+
+
+def _stops_of(area: AreaText, stops: dict[str, Stop]) -> frozenset[str]:
+    for what, named, known in (
+        ("municipality", area.municipalities, {stop.municipality for stop in stops.values()}),
+        ("ortsteil", area.ortsteile, {stop.ortsteil for stop in stops.values()}),
+    ):
+        for name in named:
+            if name not in known:
+                raise BrokenRegion(FILE, None, f"area {area.name}: {what} {name!r} is unknown")
+    return frozenset(
+        stop.id
+        for stop in stops.values()
+        if stop.municipality in area.municipalities or stop.ortsteil in area.ortsteile
+    )
+
+
 def _check_hub(settings: Settings, stops: dict[str, Stop]) -> None:
-    for key, stop in (("station", settings.station), ("depot", settings.depot)):
+    named = [("station", settings.station), ("depot", settings.depot)]
+    named += [(f"depot of duty {duty.id}", duty.depot) for duty in settings.roster]
+    named += [("change.stop", stop) for stop in settings.policies[DayType.SUNDAY].changes]
+    for key, stop in named:
         if stop not in stops:
             raise BrokenRegion(FILE, None, f"{key} {stop!r} is unknown")
-    if not stops[settings.station].station:
-        raise BrokenRegion(FILE, None, f"no train calls at station {settings.station}")
 
 
-def _coordinates(row: Row, area: Area) -> tuple[float, float]:
-    return row.decimal("lat", area.south, area.north), row.decimal("lon", area.west, area.east)
+def _coordinates(row: Row, bounds: Bounds) -> tuple[float, float]:
+    return row.decimal("lat", bounds.south, bounds.north), row.decimal("lon", bounds.west, bounds.east)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from mobility.calendar import DayType, day_type
+from mobility.calendar import Calendar, DayType
 from mobility.fleet import Shift, Vehicle
-from mobility.policy import ServicePolicy
+from mobility.lines import Lines
+from mobility.policy import AreaRules, ServicePolicy, rules_between
 from mobility.promises import TimeWindow
+from mobility.region.particulars import Fares, LineRules, Look, Phone, RoadRules
+from mobility.region.permits import Permit
 from mobility.timetable import Timetable
 
 
@@ -138,6 +141,8 @@ class Duty:
         Becomes the id of the shift.
     vehicle
         Driven on it.
+    depot
+        Stop id at which it starts and ends.
     days
         Day types on which it is driven.
     hours
@@ -146,6 +151,7 @@ class Duty:
 
     id: str
     vehicle: Vehicle
+    depot: str
     days: frozenset[DayType]
     hours: TimeWindow
 
@@ -168,14 +174,26 @@ class Region:
         Ends of words that people write short, with the full ones.
     timetable
         Trains at its stations.
+    lines
+        Scheduled runs between its stops, trains among them.
+    languages
+        Codes of the languages of the pages, the usual one first.
+    calendar
+        Which day is of which type.
     demo_timetable
         Whether these are not the trains of today, so that pages must say so.
     vehicles, depot, roster
         The fleet, the stop at which its duties start and end, and the standard duties.
     policies
         The rules by day type.
-    phone, phone_hours
-        Number of the desk, and when it is answered (B6; in the words of the pack).
+    areas
+        Parts of the region with rules of their own, by day type.
+    phone, look, fares
+        How to reach the desk, the colours of its pages, and what one rides with.
+    road_rules, line_rules
+        How roads become driving times, and which lines count as parallel.
+    permits
+        All versions of the permit, the oldest first.
     sources
         Where every file comes from.
     folder
@@ -191,27 +209,51 @@ class Region:
     destinations: tuple[Destination, ...]
     abbreviations: Mapping[str, str]
     timetable: Timetable
+    lines: Lines
+    languages: tuple[str, ...]
+    calendar: Calendar
     demo_timetable: bool
     vehicles: tuple[Vehicle, ...]
     depot: str
     roster: tuple[Duty, ...]
     policies: Mapping[DayType, ServicePolicy]
-    phone: str
-    phone_hours: str
+    areas: Mapping[DayType, tuple[AreaRules, ...]]
+    phone: Phone
+    look: Look
+    fares: Fares
+    road_rules: RoadRules
+    line_rules: LineRules
+    permits: tuple[Permit, ...]
     sources: tuple[Source, ...]
     folder: Path
 
     def day_type(self, day: date) -> DayType:
         """Which rules and duties a date has (B8, B9)."""
-        return day_type(day)
+        return self.calendar.day_type(day)
 
     def policy(self, day: date) -> ServicePolicy:
         """The rules that hold on a date."""
         return self.policies[self.day_type(day)]
 
+    def area_rules(self, day: date) -> tuple[AreaRules, ...]:
+        """What differs in parts of the region on a date."""
+        return self.areas[self.day_type(day)]
+
+    def rules(self, day: date, origin: str, destination: str) -> ServicePolicy:
+        """The rules of rides from one stop to another on a date."""
+        return rules_between(self.policy(day), self.area_rules(day), origin, destination)
+
+    def phone_hours(self, day: date) -> TimeWindow | None:
+        """When the phone is answered on a date; ``None`` if it is not (B6)."""
+        return self.phone.hours.get(self.day_type(day))
+
+    def permit(self, day: date) -> Permit | None:
+        """The permit in force on a date."""
+        return next((permit for permit in self.permits if permit.holds(day)), None)
+
     def shifts(self, day: date) -> tuple[Shift, ...]:
         """The standard duties of a date; none if there is no service."""
         today = self.day_type(day)
         return tuple(
-            Shift(duty.id, duty.vehicle, self.depot, duty.hours) for duty in self.roster if today in duty.days
+            Shift(duty.id, duty.vehicle, duty.depot, duty.hours) for duty in self.roster if today in duty.days
         )

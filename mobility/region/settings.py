@@ -1,57 +1,33 @@
-"""Strict reading of ``region.toml``."""
+"""What ``region.toml`` says, on top of what ``base.toml`` says for every region."""
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from math import inf
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mobility.calendar import DayType
-from mobility.clock import HOUR, MINUTE
+from mobility.calendar import LAENDER, Calendar, DayType, SpecialDays
+from mobility.clock import MINUTE
 from mobility.errors import BrokenRegion
 from mobility.fleet import Vehicle
 from mobility.needs import Load
-from mobility.objective import Objective
 from mobility.policy import ServicePolicy
-from mobility.promises import TimeWindow
+from mobility.region import rules
 from mobility.region.model import Duty, Source
-from mobility.tables import read_text
+from mobility.region.particulars import Entitlement, Fares, LineRules, Look, Phone, RoadRules
+from mobility.region.toml import Table, merged, read_toml
 
 FILE = "region.toml"
+BASE = "base.toml"
+"""What holds in every region that says nothing else; lies beside the bundled packs."""
 
-CLOCK = re.compile(r"(\d\d):([0-5]\d)", re.ASCII)
-CLOCKS = frozenset({"early_until", "late_from", "advance_cutoff"})
-"""Rules that are times of the day."""
+PACKS = Path(__file__).parent.parent / "regions"
+"""Where the bundled packs lie."""
 
-COUNTS = frozenset(
-    {
-        "horizon_days",
-        "min_ride_m",
-        "detour_percent",
-        "wheelchair_seats",
-        "max_party",
-        "surcharge_cents",
-        "rearranging",
-        "foresight",
-    }
-)
-"""Rules that are plain numbers."""
-
-MINUTES = {
-    f"{field.name}_min": field.name
-    for field in fields(ServicePolicy)
-    if field.name not in {"hours", "objective", *CLOCKS, *COUNTS}
-}
-"""Rules that are durations: named and given in minutes in the file."""
-
-LEADS = {"margin_min": "margin", "told_min": "told"}
-WEIGHTS = frozenset(field.name for field in fields(Objective)) - frozenset(LEADS.values())
-"""What the objective consists of: durations and plain numbers."""
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class Bounds:
     """The box in which every coordinate of a pack lies (degrees)."""
 
     south: float
@@ -62,22 +38,33 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What ``region.toml`` says."""
+    """What holds in a region."""
 
     name: str
     municipalities: tuple[str, ...]
+    languages: tuple[str, ...]
     station: str
     depot: str
-    phone: str
-    phone_hours: str
+    phone: Phone
+    look: Look
+    fares: Fares
     demo_timetable: bool
-    area: Area
+    calendar: Calendar
+    bounds: Bounds
+    roads: RoadRules
+    lines: LineRules
     abbreviations: Mapping[str, str]
     direction_names: Mapping[str, str]
     vehicles: tuple[Vehicle, ...]
     roster: tuple[Duty, ...]
     policies: Mapping[DayType, ServicePolicy]
+    areas: tuple[rules.AreaText, ...]
     sources: tuple[Source, ...]
+
+
+def base_policies() -> dict[DayType, ServicePolicy]:
+    """The rules of a region that says nothing about them."""
+    return rules.policies(Table(BASE, "", read_toml(PACKS, BASE)).table("policy"))
 
 
 def load_settings(folder: Path) -> Settings:
@@ -89,195 +76,158 @@ def load_settings(folder: Path) -> Settings:
         If the file is missing or no TOML, or a key is missing, unknown or has a value that makes no
         sense.
     """
-    try:
-        data = tomllib.loads(read_text(folder, FILE))
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise BrokenRegion(FILE, int(found[1]) if found else None, f"is not TOML: {error}") from None
-    top = _Table("", data)
-    vehicles = tuple(_vehicle(table) for table in top.tables("vehicle"))
+    top = Table(FILE, "", merged(read_toml(PACKS, BASE), read_toml(folder, FILE)))
+    depot, tables = top.text("depot"), top.tables("vehicle")
+    depots = [table.text("depot") if "depot" in table else depot for table in tables]
+    vehicles = tuple(map(_vehicle, tables))
     _unique("vehicle", [vehicle.id for vehicle in vehicles])
+    homes = {vehicle.id: home for vehicle, home in zip(vehicles, depots, strict=True)}
     settings = Settings(
         name=top.text("name"),
         municipalities=top.texts("municipalities"),
+        languages=top.texts("languages"),
         station=top.text("station"),
-        depot=top.text("depot"),
-        phone=top.text("phone"),
-        phone_hours=top.text("phone_hours"),
+        depot=depot,
+        phone=_phone(top.table("phone")),
+        look=_look(top.table("look")),
+        fares=_fares(top.table("fares")),
         demo_timetable=top.flag("demo_timetable"),
-        area=_area(top.table("area")),
+        calendar=_calendar(top),
+        bounds=_bounds(top.table("bounds")),
+        roads=_roads(top.table("roads")),
+        lines=_lines(top.table("lines")),
         abbreviations=top.table("abbreviations").all_texts(),
         direction_names=top.table("direction_names").all_texts(),
         vehicles=vehicles,
-        roster=_roster(top.tables("duty"), vehicles),
-        policies=_policies(top.table("policy")),
+        roster=_roster(top.tables("duty"), vehicles, homes),
+        policies=_with_changes(rules.policies(top.table("policy")), top.tables("change")),
+        areas=tuple(map(rules.area, top.tables("area"))),
         sources=tuple(_source(table) for table in top.tables("source")),
     )
     top.done()
     return settings
 
 
-class _Table:
-    """A TOML table whose keys are taken one by one; what is left over is unknown."""
-
-    def __init__(self, path: str, values: Mapping[str, object]) -> None:
-        self._path = path
-        self._values = dict(values)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._values
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(tuple(self._values))
-
-    def broken(self, key: str, reason: str) -> BrokenRegion:
-        return BrokenRegion(FILE, None, f"{self._path}{key} {reason}")
-
-    def done(self) -> None:
-        for key in self._values:
-            raise self.broken(key, "is unknown")
-
-    def _take(self, key: str) -> object:
-        if key not in self._values:
-            raise self.broken(key, "is missing")
-        return self._values.pop(key)
-
-    def text(self, key: str) -> str:
-        value = self._take(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self.broken(key, "is not a text")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        values = self._take(key)
-        if not isinstance(values, list) or not values or not all(isinstance(v, str) and v for v in values):
-            raise self.broken(key, "is not a list of texts")
-        return tuple(values)
-
-    def all_texts(self) -> dict[str, str]:
-        return {key: self.text(key) for key in self}
-
-    def flag(self, key: str) -> bool:
-        value = self._take(key)
-        if not isinstance(value, bool):
-            raise self.broken(key, "is not true or false")
-        return value
-
-    def count(self, key: str) -> int:
-        value = self._take(key)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise self.broken(key, "is not a whole number")
-        return value
-
-    def number(self, key: str) -> float:
-        value = self._take(key)
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            raise self.broken(key, "is not a number")
-        return float(value)
-
-    def weight(self, key: str) -> float:
-        value = self.number(key)
-        if not 0 <= value < inf:
-            raise self.broken(key, "is negative or has no end")
-        return value
-
-    def clock(self, key: str) -> int:
-        return self._seconds(key, self.text(key))
-
-    def hours(self, key: str) -> TimeWindow:
-        times = self.texts(key)
-        if len(times) != 2:  # noqa: PLR2004 - from and to
-            raise self.broken(key, 'is not a pair like ["05:30", "21:30"]')
-        start, end = (self._seconds(key, time) for time in times)
-        if end <= start:
-            raise self.broken(key, "ends before it starts")
-        return TimeWindow(start, end)
-
-    def _seconds(self, key: str, time: str) -> int:
-        found = CLOCK.fullmatch(time)
-        if not found:
-            raise self.broken(key, f"has {time!r}, which is not a time like 05:30")
-        return int(found[1]) * HOUR + int(found[2]) * MINUTE
-
-    def table(self, key: str) -> "_Table":
-        value = self._take(key)
-        if not isinstance(value, dict):
-            raise self.broken(key, "is not a table")
-        return _Table(f"{self._path}{key}.", value)
-
-    def tables(self, key: str) -> list["_Table"]:
-        values = self._take(key)
-        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-            raise self.broken(key, "is not a list of tables")
-        return [_Table(f"{self._path}{key}[{n}].", value) for n, value in enumerate(values, 1)]
-
-
-def _area(table: _Table) -> Area:
-    area = Area(*(table.number(side) for side in ("south", "west", "north", "east")))
+def _phone(table: Table) -> Phone:
+    number = table.text("number")
+    hours = {}
+    for period in table.tables("hours"):
+        window = period.hours("hours")
+        for day in _days(period):
+            if day in hours:
+                raise period.broken("days", f"has {day}, which has its hours already")
+            hours[day] = window
+        period.done()
     table.done()
-    if area.south >= area.north or area.west >= area.east:
+    return Phone(number, hours)
+
+
+def _look(table: Table) -> Look:
+    colours = {key: table.text(key) for key in ("action", "action_strong", "link", "highlight")}
+    for key, colour in colours.items():
+        if not COLOUR.fullmatch(colour):
+            raise table.broken(key, f"has {colour!r}, which is not a colour like #0a6b2e")
+    logo = table.text("logo") if "logo" in table else None
+    table.done()
+    return Look(**colours, logo=logo)
+
+
+def _fares(table: Table) -> Fares:
+    entitlements = []
+    for each in table.tables("entitlement"):
+        entitlements.append(Entitlement(each.text("id"), each.text("name"), each.flag("surcharge")))
+        each.done()
+    _unique("entitlement", [each.id for each in entitlements])
+    fares = Fares(table.texts_or_none("tickets"), table.text("tariff"), tuple(entitlements))
+    table.done()
+    return fares
+
+
+def _calendar(top: Table) -> Calendar:
+    land = top.text("land")
+    if land not in LAENDER:
+        raise top.broken("land", f"{land!r} is not one of {', '.join(sorted(LAENDER))}")
+    special = []
+    for table in top.tables("calendar"):
+        first, last = table.date("first"), table.date("last")
+        if last < first:
+            raise table.broken("last", "comes before first")
+        special.append(
+            SpecialDays(table.text("name"), first, last, _day_type(table, table.text("type"), "type"))
+        )
+        table.done()
+    return Calendar(land, tuple(special))
+
+
+def _bounds(table: Table) -> Bounds:
+    bounds = Bounds(*(table.number(side) for side in ("south", "west", "north", "east")))
+    table.done()
+    if bounds.south >= bounds.north or bounds.west >= bounds.east:
         raise table.broken("south, west, north, east", "enclose nothing")
-    return area
+    return bounds
 
 
-def _vehicle(table: _Table) -> Vehicle:
+def _roads(table: Table) -> RoadRules:
+    roads = RoadRules(table.weight("speed_factor"), table.count("max_offset_m"))
+    if not roads.speed_factor:
+        raise table.broken("speed_factor", "is 0, so that nobody would ever arrive")
+    table.done()
+    return roads
+
+
+def _lines(table: Table) -> LineRules:
+    named = {key: frozenset(table.texts_or_none(key)) for key in ("never_parallel", "always_parallel")}
+    table.done()
+    return LineRules(**named)
+
+
+def _vehicle(table: Table) -> Vehicle:
     places = Load(table.count("seats"), table.count("wheelchairs"), table.count("prams"))
     vehicle = Vehicle(table.text("id"), table.text("name"), places)
     table.done()
     return vehicle
 
 
-def _roster(tables: list[_Table], vehicles: tuple[Vehicle, ...]) -> tuple[Duty, ...]:
+def _roster(
+    tables: list[Table], vehicles: tuple[Vehicle, ...], depots: Mapping[str, str]
+) -> tuple[Duty, ...]:
     fleet = {vehicle.id: vehicle for vehicle in vehicles}
     roster = []
     for table in tables:
-        days = table.texts("days")
-        if not set(days) <= set(DayType):
-            raise table.broken("days", f"are not of {', '.join(DayType)}")
-        vehicle = table.text("vehicle")
+        days, vehicle = _days(table), table.text("vehicle")
         if vehicle not in fleet:
             raise table.broken("vehicle", f"{vehicle!r} is unknown")
-        duty = Duty(table.text("id"), fleet[vehicle], frozenset(map(DayType, days)), table.hours("hours"))
+        roster.append(Duty(table.text("id"), fleet[vehicle], depots[vehicle], days, table.hours("hours")))
         table.done()
-        roster.append(duty)
     for day in DayType:
         _unique(f"duty on a {day}", [duty.id for duty in roster if day in duty.days])
     return tuple(roster)
 
 
-def _policies(table: _Table) -> dict[DayType, ServicePolicy]:
-    special = {day: table.table(day) for day in DayType if day in table}
-    base = _policy(table, ServicePolicy())
-    return {day: _policy(special[day], base) if day in special else base for day in DayType}
+def _days(table: Table) -> frozenset[DayType]:
+    return frozenset(_day_type(table, day, "days") for day in table.texts("days"))
 
 
-def _policy(table: _Table, base: ServicePolicy) -> ServicePolicy:
-    changes: dict[str, int] = {}
-    hours = table.hours("hours") if "hours" in table else base.hours
-    objective = base.objective
-    if "objective" in table:
-        objective = _objective(table.table("objective"), objective)
-    for key in table:
-        if key in CLOCKS:
-            changes[key] = table.clock(key)
-        elif key in MINUTES:
-            changes[MINUTES[key]] = table.count(key) * MINUTE
-        elif key in COUNTS:
-            changes[key] = table.count(key)
-    table.done()
-    if changes.get("step") == 0:
-        raise table.broken("step_min", "is 0, so that there would be no end of offers")
-    return replace(base, hours=hours, objective=objective, **changes)
+def _day_type(table: Table, day: str, key: str) -> DayType:
+    try:
+        return DayType(day)
+    except ValueError:
+        raise table.broken(key, f"has {day!r}, which is not one of {', '.join(DayType)}") from None
 
 
-def _objective(table: _Table, base: Objective) -> Objective:
-    weights = {key: table.weight(key) for key in WEIGHTS if key in table}
-    leads = {LEADS[key]: table.count(key) * MINUTE for key in LEADS if key in table}
-    table.done()
-    return replace(base, **weights, **leads)  # type: ignore[arg-type] # fields of both types
+def _with_changes(
+    policies: Mapping[DayType, ServicePolicy], tables: list[Table]
+) -> dict[DayType, ServicePolicy]:
+    """The rules with the least times between bus and train at single stations (B28)."""
+    changes = {}
+    for table in tables:
+        times = table.count("change_min") * MINUTE, table.count("wheelchair_change_min") * MINUTE
+        changes[table.text("stop")] = times
+        table.done()
+    return {day: replace(policy, changes=changes) for day, policy in policies.items()}
 
 
-def _source(table: _Table) -> Source:
+def _source(table: Table) -> Source:
     source = Source(
         files=table.texts("files"),
         title=table.text("title"),

@@ -5,13 +5,13 @@ The codes are part of the stored data: a class may be renamed, its code may not.
 """
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any, get_type_hints
 
 from mobility import declines
 from mobility.bookings import Answer, Declined, Offer
-from mobility.declines import Decline
+from mobility.declines import Decline, Leg
 from mobility.promises import Promise, TimeWindow
 from mobility.store.tables import Json
 
@@ -28,13 +28,15 @@ CODES: dict[str, type[Decline]] = {
     "party-too-large": declines.PartyTooLarge,
     "no-vehicle-fits": declines.NoVehicleFits,
     "no-service": declines.NoService,
+    "served-by-line": declines.ServedByLine,
     "no-place": declines.NoPlace,
     "displaces": declines.Displaces,
     "unanswered": declines.Unanswered,
 }
 _CODE_OF = {kind: code for code, kind in CODES.items()}
 
-_READERS: dict[type, Callable[[Any], object]] = {
+_READERS: dict[object, Callable[[Any], object]] = {
+    tuple[Leg, ...]: lambda legs: tuple(Leg(**leg) for leg in legs),
     TimeWindow: lambda ends: TimeWindow(*ends),
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,
@@ -71,6 +73,8 @@ def decode(stored: Json) -> Answer:
 def _plain(value: object) -> object:
     if isinstance(value, TimeWindow):
         return [value.start, value.end]
+    if isinstance(value, tuple):
+        return [asdict(leg) for leg in value]
     if isinstance(value, date):  # and so datetime
         return value.isoformat()
     return value

@@ -2,8 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from mobility.calendar import DayType, day_type
+from mobility.calendar import LAENDER, Calendar, DayType, SpecialDays
 
+BRANDENBURG = Calendar("BB")
 YEAR = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
 
 
@@ -38,11 +39,46 @@ YEAR = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
     ],
 )
 def test_a_date_has_the_first_type_that_fits(day: date, expected: DayType) -> None:
-    assert day_type(day) is expected
+    assert BRANDENBURG.day_type(day) is expected
 
 
 def test_a_year_has_every_type_of_day() -> None:
-    types = [day_type(day) for day in YEAR]
+    types = [BRANDENBURG.day_type(day) for day in YEAR]
     assert set(types) == set(DayType)
     assert types.count(DayType.HOLIDAY) == 12
     assert types.count(DayType.SCHOOL_DAY) > 180
+
+
+def test_another_land_has_other_holidays() -> None:
+    bavaria = Calendar("BY")
+    epiphany, reformation_day = date(2026, 1, 6), date(2026, 10, 31)
+    assert bavaria.day_type(epiphany) is DayType.HOLIDAY
+    assert BRANDENBURG.day_type(epiphany) is DayType.SCHOOL_DAY
+    assert bavaria.day_type(reformation_day) is DayType.SATURDAY
+    # its schools close for Whitsun and not for the autumn of Brandenburg
+    assert bavaria.day_type(date(2026, 5, 27)) is DayType.SCHOOL_HOLIDAY
+    assert bavaria.day_type(date(2026, 10, 21)) is DayType.SCHOOL_DAY
+
+
+def test_a_municipality_may_say_otherwise_and_its_last_word_counts() -> None:
+    bridge = SpecialDays("Brückentag", date(2026, 5, 15), date(2026, 5, 15), DayType.SCHOOL_HOLIDAY)
+    eve = SpecialDays("Heiligabend", date(2026, 12, 24), date(2026, 12, 26), DayType.SUNDAY)
+    christmas = SpecialDays("Feiertag", date(2026, 12, 26), date(2026, 12, 26), DayType.HOLIDAY)
+    calendar = Calendar("BB", (bridge, eve, christmas))
+    assert BRANDENBURG.day_type(bridge.first) is DayType.SCHOOL_DAY
+    assert calendar.day_type(bridge.first) is DayType.SCHOOL_HOLIDAY
+    types = [calendar.day_type(date(2026, 12, day)) for day in (23, 24, 25, 26, 27, 28)]
+    assert types[1:4] == [DayType.SUNDAY, DayType.SUNDAY, DayType.HOLIDAY]
+    assert [types[0], *types[4:]] == [DayType.SCHOOL_HOLIDAY, DayType.SUNDAY, DayType.SCHOOL_HOLIDAY]
+
+
+@pytest.mark.parametrize("land", sorted(LAENDER))
+def test_the_holidays_of_every_land_are_known_for_this_year_and_the_next(land: str) -> None:
+    calendar = Calendar(land)
+    assert calendar.day_type(date(2026, 10, 3)) is DayType.HOLIDAY
+    assert calendar.knows_school_holidays(2026)
+    assert calendar.knows_school_holidays(2027)
+
+
+def test_beyond_what_is_published_no_school_holiday_is_known() -> None:
+    assert not BRANDENBURG.knows_school_holidays(2090)

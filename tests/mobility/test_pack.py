@@ -10,7 +10,7 @@ import gtfs_guru
 import pytest
 
 from dispatch.travel import TravelTimes
-from mobility.calendar import DayType, day_type
+from mobility.calendar import DayType
 from mobility.clock import HOUR, MINUTE
 from mobility.region import Region
 from tests.packs import write_feed
@@ -101,7 +101,7 @@ def test_the_roads_are_those_of_the_vbb_and_nobody_elses(region: Region) -> None
 
 
 def test_the_phone_number_is_one_of_those_reserved_for_fiction(region: Region) -> None:
-    assert region.phone.replace(" ", "").startswith("+493023125")
+    assert region.phone.number.replace(" ", "").startswith("+493023125")
 
 
 # ---- the timetable ------------------------------------------------------------------------------------
@@ -181,11 +181,12 @@ def test_trains_have_the_directions_people_know(region: Region) -> None:
 
 @pytest.mark.parametrize("station", ["de:12069:900220143", WIESENBURG, MEDEWITZ])
 def test_on_public_holidays_the_trains_of_a_sunday_run(region: Region, station: str) -> None:
+    assert region.timetable.valid
     first, last = region.timetable.valid
     holidays = [
         day
         for n in range((last - first).days + 1)
-        if day_type(day := first + timedelta(days=n)) is DayType.HOLIDAY
+        if region.day_type(day := first + timedelta(days=n)) is DayType.HOLIDAY
     ]
     assert len(holidays) == 24
     for day in holidays:
