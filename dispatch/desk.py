@@ -10,6 +10,7 @@ from datetime import timedelta
 from dispatch.effort import Effort
 from dispatch.insertion import places
 from dispatch.offers import Option, Search, Terms
+from dispatch.parallel import Parallel
 from dispatch.problem import Problem, Violation, checked
 from dispatch.problem import violations as violations_of_plan
 from dispatch.schedule import timed
@@ -31,11 +32,18 @@ from mobility.declines import (
     TooShort,
 )
 from mobility.errors import NotPossible, OfferGone, UnknownRide
+from mobility.lines import NO_LINES, Lines
 from mobility.plan import Plan, Run
 from mobility.promises import TimeWindow
 
 
-def offer(day: Day, request: RideRequest, travel: TravelTimes, others: Sequence[Wish] = ()) -> Answer:
+def offer(
+    day: Day,
+    request: RideRequest,
+    travel: TravelTimes,
+    others: Sequence[Wish] = (),
+    lines: Lines = NO_LINES,
+) -> Answer:
     """What could be promised for a request, the nearest to the wish first; or why nothing can.
 
     Parameters
@@ -49,28 +57,35 @@ def offer(day: Day, request: RideRequest, travel: TravelTimes, others: Sequence[
     others
         For a wish to reach or leave a train: the same for neighbouring trains, the best first. They become
         the alternatives of a decline.
+    lines
+        Scheduled lines: what they serve is declined (B10), also where it would be an alternative.
     """
     if reason := next(_refusals(day, request, travel), None):
         return Declined(reason)
     with places(day, travel) as known:
         search = Search(day, request, travel, known)
+        parallel = Parallel(day.service_day, request, lines, search.rules, search.direct)
+        if line := parallel.serving(request.wish):
+            others = parallel.unserved(others)
+            return Declined(line, search.alternatives(request.wish, others, parallel.is_free))
         if offers := search.offers(request.wish):
             return offers
         for offered in search.most_welcome(request.wish):
             if _rearranged(day, Booking(request, offered), travel):
                 return (offered,)
-        return Declined(search.reason(request.wish), search.alternatives(request.wish, others))
+        reason, others = search.reason(request.wish), parallel.unserved(others)
+        return Declined(reason, search.alternatives(request.wish, others, parallel.is_free))
 
 
 def options(
-    day: Day, request: RideRequest, travel: TravelTimes, pickup: TimeWindow
+    day: Day, request: RideRequest, travel: TravelTimes, pickup: TimeWindow, lines: Lines = NO_LINES
 ) -> tuple[Option, ...] | Decline:
     """What each vehicle could promise for a pick-up in a window, and at what cost; or why none can.
 
     For whoever chooses in the service's name. Passengers choose from the few of :func:`offer`, whose times
     are easy to remember.
     """
-    if reason := next(_refusals(day, request, travel), None):
+    if reason := _why_not(day, request, travel, lines):
         return reason
     with places(day, travel) as known:
         search = Search(day, request, travel, known)
@@ -78,7 +93,11 @@ def options(
 
 
 def book_together(
-    day: Day, wishes: Sequence[tuple[RideRequest, TimeWindow]], travel: TravelTimes, effort: Effort
+    day: Day,
+    wishes: Sequence[tuple[RideRequest, TimeWindow]],
+    travel: TravelTimes,
+    effort: Effort,
+    lines: Lines = NO_LINES,
 ) -> tuple[Day, Mapping[str, Decline]]:
     """The day with as many of these rides as can be promised, and by reference why the others cannot.
 
@@ -95,8 +114,10 @@ def book_together(
         Driving times.
     effort
         How hard to look.
+    lines
+        Scheduled lines: what they serve is declined (B10).
     """
-    reasons = ((request.reference, next(_refusals(day, request, travel), None)) for request, _ in wishes)
+    reasons = ((request.reference, _why_not(day, request, travel, lines)) for request, _ in wishes)
     declined = {reference: reason for reference, reason in reasons if reason}
     asked = [wish for wish in wishes if wish[0].reference not in declined]
     after = _with_most(day, asked, travel, effort)
@@ -203,6 +224,14 @@ def _only(problem: Problem, plan: Plan) -> Plan:
 def violations(day: Day, travel: TravelTimes) -> tuple[Violation, ...]:
     """Everything the plan of a day does wrong; empty at all times."""
     return violations_of_plan(Problem.of(day, travel), day.plan)
+
+
+def _why_not(day: Day, request: RideRequest, travel: TravelTimes, lines: Lines) -> Decline | None:
+    """Why this ride is not even looked for."""
+    if reason := next(_refusals(day, request, travel), None):
+        return reason
+    terms = Terms(day, request, travel)
+    return Parallel(day.service_day, request, lines, terms.rules, terms.direct).serving(request.wish)
 
 
 def _refusals(day: Day, request: RideRequest, travel: TravelTimes) -> Iterator[Decline]:

@@ -237,7 +237,7 @@ def assign_driver(office: Office, day: date, shift: str, driver: str | None) -> 
 
 def _ask_desk(office: Office, day: Day, request: RideRequest) -> Answer:
     others = neighbouring(office.region.timetable, day, request)
-    answer = desk.offer(day, request, office.travel, others)
+    answer = desk.offer(day, request, office.travel, others, office.region.lines)
     if isinstance(answer, Declined) or not day.policy.foresight:
         return answer
     demand = expected_on(office, day.service_day.date)

@@ -4,7 +4,7 @@ In this module a *start* is the begin of a promised pick-up window (seconds of t
 start is tried with exactly the promise it would carry.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -65,7 +65,7 @@ class Terms:
     def _in_hours(self, starts: Iterable[int]) -> list[int]:
         """The starts from which a direct ride lies inside the service hours (B2)."""
         hours = self.rules.hours
-        return [start for start in starts if start in hours and start + self._direct in hours]
+        return [start for start in starts if start in hours and start + self.direct in hours]
 
     def _bookable(self, start: int, margin: int = 0) -> bool:
         """Whether the deadline has not passed when the ride was asked for (B3, B4)."""
@@ -76,8 +76,8 @@ class Terms:
         """What would be promised."""
         policy = self.rules
         latest = wish.time if wish.anchor is Anchor.ARRIVE else policy.hours.end
-        promise = policy.promise(start, self._direct, latest)
-        return Offer(promise, self._direct, surcharge(policy, self.request.needs), wish.train)
+        promise = policy.promise(start, self.direct, latest)
+        return Offer(promise, self.direct, surcharge(policy, self.request.needs), wish.train)
 
     @cached_property
     def rules(self) -> ServicePolicy:
@@ -85,7 +85,7 @@ class Terms:
         return self.day.rules(self.request)
 
     @cached_property
-    def _direct(self) -> int:
+    def direct(self) -> int:
         """The ride without others, from the begin of boarding (s)."""
         policy, request = self.rules, self.request
         driving = self.travel.seconds(request.origin, request.destination)
@@ -133,13 +133,23 @@ class Search(Terms):
             return TooLate(policy.deadline(self.day.service_day, starts[0]))
         return NoPlace()
 
-    def alternatives(self, wish: Wish, others: Sequence[Wish]) -> tuple[Offer, ...]:
-        """Up to three rides to book instead: for other trains if one can be had, else at other times."""
+    def alternatives(
+        self, wish: Wish, others: Sequence[Wish], is_free: Callable[[int], bool] = lambda _start: True
+    ) -> tuple[Offer, ...]:
+        """Up to three rides to book instead: for other trains if one can be had, else at other times.
+
+        Parameters
+        ----------
+        others
+            To reach or leave other trains.
+        is_free
+            Which starts may be offered.
+        """
         if trains := [offers[0] for offers in map(self.offers, others) if offers]:
             return tuple(trains[:MOST])
         found: list[Offer] = []
         unbound = Wish(Anchor.DEPART, 0)
-        for possible in self._possible(unbound, self._any_time(self._preferred(wish))):
+        for possible in self._possible(unbound, filter(is_free, self._any_time(self._preferred(wish)))):
             if _apart(_start(possible.offer), found):
                 found.append(possible.offer)
             if len(found) == MOST:
@@ -154,7 +164,7 @@ class Search(Terms):
         if wish.anchor is Anchor.DEPART:
             first, last = preferred, preferred + reach
         else:
-            first, last = preferred - reach, wish.time - self._direct
+            first, last = preferred - reach, wish.time - self.direct
         steps = range(first - first % policy.step, last + 1, policy.step)
         starts = {preferred, *(start for start in steps if start >= first)}
         return self._in_hours(sorted(starts, key=lambda start: (abs(start - preferred), start)))
@@ -163,7 +173,7 @@ class Search(Terms):
         """The most welcome start; who must arrive in time can be picked up until the end of the window."""
         if wish.anchor is Anchor.DEPART:
             return wish.time
-        latest = wish.time - self._direct - self.rules.tolerance
+        latest = wish.time - self.direct - self.rules.tolerance
         return latest - latest % self.rules.step
 
     def _any_time(self, preferred: int) -> Iterator[int]:

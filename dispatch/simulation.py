@@ -18,6 +18,7 @@ from mobility.bookings import Offer, RideRequest
 from mobility.clock import MINUTE
 from mobility.day import Day, Position
 from mobility.declines import Decline, NoPlace
+from mobility.lines import NO_LINES, Lines
 from mobility.promises import TimeWindow
 
 
@@ -82,6 +83,8 @@ class Conduct:
         Who takes notice of everybody who asks, before they are answered.
     sending
         Where vans without passengers drive to, given where they are driving to; only if they may turn.
+    lines
+        Scheduled lines, beside which no ride is promised (B10).
     """
 
     admission: Admission = thriftiest
@@ -93,6 +96,7 @@ class Conduct:
     turning: bool = False
     heard: Callable[[Day, RideRequest], None] = unheard
     sending: Callable[[Day, Goals], Goals] = staying
+    lines: Lines = NO_LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,7 @@ class _Office:
 
     def _answer(self, passenger: Passenger) -> None:
         request = passenger.request
-        options = desk.options(self.day, request, self._travel, passenger.pickup)
+        options = desk.options(self.day, request, self._travel, passenger.pickup, self._conduct.lines)
         if isinstance(options, Decline):
             rearranging = self._conduct.rearranging
             if rearranging and isinstance(options, NoPlace):
@@ -206,7 +210,9 @@ class _Office:
     def _book(self, passengers: Sequence[Passenger], effort: Effort) -> None:
         """Promise as many rides as can be, whatever that does to the plan."""
         wishes = [(passenger.request, passenger.pickup) for passenger in passengers]
-        day, declined = desk.book_together(self.day, wishes, self._travel, self._seeded(effort))
+        day, declined = desk.book_together(
+            self.day, wishes, self._travel, self._seeded(effort), self._conduct.lines
+        )
         self.declined.update(declined)
         if len(declined) < len(passengers):
             self.day = day
