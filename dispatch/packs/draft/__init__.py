@@ -1,0 +1,207 @@
+"""Drafting the region pack of a new municipality from OpenStreetMap, with or without a timetable."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dispatch.packs.draft.destinations import draft_destinations
+from dispatch.packs.draft.extract import Extract, read_extract
+from dispatch.packs.draft.masts import Group, gathered, masts_of, stations_of, with_stations
+from dispatch.packs.draft.municipalities import land_of, municipalities
+from dispatch.packs.draft.settings import Particulars, region_name, vehicles_for, write_settings
+from dispatch.packs.draft.settlements import Settlement, settlements
+from dispatch.packs.draft.stops import DraftStop, draft_stops, kinds, main_stop
+from dispatch.packs.draft.streets import Streets
+from dispatch.packs.draft.tables import write_tables
+from dispatch.packs.ground import metres
+from mobility.calendar import LAENDER
+from mobility.errors import BrokenRegion
+from mobility.region import load_region
+
+MOST_SETTLEMENTS = 400
+"""More are a district, not a municipality: ways between all stops would take gigabytes."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to draft, and from what.
+
+    Parameters
+    ----------
+    osm
+        The extract.
+    feed
+        A timetable whose stops are taken instead of those of the map.
+    only
+        Municipalities to keep; all if empty.
+    land
+        Whose holidays count; found in the extract if ``None``.
+    today
+        Date of the draft.
+    """
+
+    osm: Path
+    feed: Path | None = None
+    only: tuple[str, ...] = ()
+    land: str | None = None
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """What a draft has become.
+
+    Parameters
+    ----------
+    folder, name
+        Of the pack.
+    settlements, parts
+        How many there are.
+    stops
+        How many are stations, virtual and others.
+    destinations, vehicles
+        How many there are.
+    hub
+        Name of the stop at the hub.
+    left_out
+        Places that are in no settlement, and settlements that no street reaches.
+    """
+
+    folder: Path
+    name: str
+    settlements: int
+    parts: int
+    stops: Counter[str]
+    destinations: int
+    vehicles: int
+    hub: str
+    left_out: tuple[str, ...]
+
+
+def new_region(folder: Path, wanted: Wanted, say: Say) -> Drafted:
+    """Make a pack where there is none: all of it or nothing.
+
+    Parameters
+    ----------
+    folder
+        Of the new pack; must not exist.
+    wanted
+        What to draft.
+    say
+        Tells how far it is.
+
+    Raises
+    ------
+    BrokenRegion
+        If something is at the folder already, the extract or feed cannot be used, or the roads do not join
+        the stops.
+    """
+    if folder.exists():
+        raise BrokenRegion(str(folder), None, "is there already, and a draft replaces nothing")
+    if not folder.resolve().parent.is_dir():
+        raise BrokenRegion(str(folder.parent), None, "is no folder in which a pack could be made")
+    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.resolve().parent) as bench:
+        draft = Path(bench) / folder.name
+        draft.mkdir()
+        drafted = _draft(draft, folder, wanted, say)
+        load_region(draft)
+        draft.rename(folder.resolve())
+    return drafted
+
+
+def _draft(draft: Path, folder: Path, wanted: Wanted, say: Say) -> Drafted:
+    say(f"reading {wanted.osm.name}")
+    extract = read_extract(wanted.osm)
+    everywhere, left = settlements(extract.places, municipalities(extract, region_name_of(folder)))
+    kept = _kept(everywhere, wanted)
+    say(f"finding stops for {len(kept)} settlements")
+    groups = _groups(extract, wanted)
+    stops, unreached = draft_stops(
+        groups, everywhere, frozenset(each.id for each in kept), Streets(extract.streets)
+    )
+    kept = [each for each in kept if each.name not in unreached]
+    if not kept:
+        raise BrokenRegion(str(wanted.osm), None, "has no street near any of its settlements")
+    destinations = draft_destinations(extract.worth_a_ride, stops)
+    write_tables(draft, kept, stops, destinations)
+    hub = _hub(kept, stops)
+    write_settings(draft, _particulars(kept, stops, hub, extract, wanted))
+    _build(draft, wanted, say)
+    return Drafted(
+        folder=folder,
+        name=region_name(kept),
+        settlements=len(kept),
+        parts=sum(len(each.parts) for each in kept),
+        stops=kinds(stops),
+        destinations=len(destinations),
+        vehicles=vehicles_for(kept),
+        hub=hub.name,
+        left_out=tuple(sorted({*unreached, *(left if not wanted.only else ())})),
+    )
+
+
+def region_name_of(folder: Path) -> str:
+    """What a place is called whose municipality the map does not name: as the folder is."""
+    return folder.name.replace("-", " ").replace("_", " ").title()
+
+
+def _kept(everywhere: Sequence[Settlement], wanted: Wanted) -> list[Settlement]:
+    """The settlements of the municipalities that are wanted."""
+    present = sorted({each.municipality for each in everywhere})
+    for name in wanted.only:
+        if name not in present:
+            reason = f"has no municipality {name!r}; it has {', '.join(present)}"
+            raise BrokenRegion(str(wanted.osm), None, reason)
+    kept = [each for each in everywhere if not wanted.only or each.municipality in wanted.only]
+    if len(kept) > MOST_SETTLEMENTS:
+        reason = (
+            f"has {len(kept)} settlements, too many for one region: name municipalities with --municipality"
+        )
+        raise BrokenRegion(str(wanted.osm), None, reason)
+    return kept
+
+
+def _groups(extract: Extract, wanted: Wanted) -> list[Group]:
+    stations = stations_of(extract.stations)
+    if wanted.feed is None:
+        return with_stations(gathered(masts_of(extract.stops)), stations)
+    raise NotImplementedError
+
+
+def _hub(kept: Sequence[Settlement], stops: Sequence[DraftStop]) -> DraftStop:
+    """The station nearest to the largest settlement, or else that settlement's main stop."""
+    largest = kept[0]
+    stations = [stop for stop in stops if stop.station]
+    if stations:
+        return min(stations, key=lambda stop: (metres(stop, largest), stop.id))
+    return main_stop(largest, stops)
+
+
+def _particulars(
+    kept: Sequence[Settlement], stops: Sequence[DraftStop], hub: DraftStop, extract: Extract, wanted: Wanted
+) -> Particulars:
+    land = wanted.land or land_of(extract)
+    if land not in LAENDER:
+        raise BrokenRegion(
+            str(wanted.osm), None, "does not say in which Land it is: say it with --land, like BB"
+        )
+    return Particulars(
+        settlements=kept,
+        stops=stops,
+        hub=hub,
+        depot=main_stop(kept[0], stops),
+        land=land,
+        osm=wanted.osm.name,
+        osm_as_of=extract.as_of,
+        feed=wanted.feed is not None,
+        today=wanted.today,
+    )
+
+
+def _build(draft: Path, wanted: Wanted, say: Say) -> None:
+    """Roads, the ways between all stops, and the timetable."""

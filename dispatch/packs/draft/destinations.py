@@ -1,0 +1,97 @@
+"""Destinations of the draft: what people of a village ride to, as far as the map names it near a stop."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dispatch.packs.draft.extract import Thing
+from dispatch.packs.draft.stops import DraftStop
+from dispatch.packs.ground import metres
+from mobility.places import fold
+
+WALK_M = 500.0
+"""A destination farther from every stop is left out (m)."""
+
+KINDS: Mapping[tuple[str, str], str] = {
+    ("amenity", "doctors"): "clinic",
+    ("amenity", "dentist"): "clinic",
+    ("amenity", "clinic"): "clinic",
+    ("amenity", "hospital"): "clinic",
+    ("healthcare", "centre"): "clinic",
+    ("healthcare", "physiotherapist"): "clinic",
+    ("amenity", "pharmacy"): "pharmacy",
+    ("amenity", "nursing_home"): "care",
+    ("amenity", "social_facility"): "care",
+    ("amenity", "school"): "school",
+    ("amenity", "kindergarten"): "school",
+    ("amenity", "townhall"): "administration",
+    ("amenity", "bank"): "administration",
+    ("amenity", "post_office"): "administration",
+    ("amenity", "library"): "leisure",
+    ("amenity", "community_centre"): "leisure",
+    ("amenity", "cinema"): "leisure",
+    ("amenity", "theatre"): "leisure",
+    ("leisure", "sports_centre"): "leisure",
+    ("leisure", "water_park"): "leisure",
+    ("shop", "supermarket"): "shop",
+    ("tourism", "museum"): "tourism",
+    ("tourism", "attraction"): "tourism",
+}
+"""Our kinds by key and value of the map."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDestination:
+    """A destination of the draft.
+
+    Parameters
+    ----------
+    id
+        Unique; lower-case letters, digits and hyphens.
+    name, kind
+        As people call it, and what it is.
+    stop
+        Id of the stop that serves it.
+    source
+        How one knows.
+    """
+
+    id: str
+    name: str
+    kind: str
+    stop: str
+    source: str
+
+
+def draft_destinations(things: Iterable[Thing], stops: Sequence[DraftStop]) -> list[DraftDestination]:
+    """Stations first, then what lies within a walk of a stop, by name."""
+    found = [
+        (f"Bahnhof {stop.name.removesuffix(', Bahnhof')}", "station", stop, "railway=station")
+        for stop in stops
+        if stop.station
+    ]
+    near = []
+    for thing in things:
+        tag = next((tag for tag in KINDS if thing.tags.get(tag[0]) == tag[1]), None)
+        stop = min(stops, key=lambda stop: (metres(stop, thing), stop.id))
+        if tag and metres(stop, thing) <= WALK_M:
+            near.append((thing.name, KINDS[tag], stop, f"{tag[0]}={tag[1]}, {thing.id}"))
+    return _told_apart([*found, *sorted(near, key=lambda each: (each[0], each[2].name, each[3]))])
+
+
+def _told_apart(found: Iterable[tuple[str, str, DraftStop, str]]) -> list[DraftDestination]:
+    """Destinations with ids of their own: those of one name also say where they are; doubles are dropped."""
+    every = list(found)
+    keys = [_slug(name) for name, *_ in every]
+    done: dict[str, DraftDestination] = {}
+    for name, kind, stop, source in every:
+        if keys.count(_slug(name)) > 1:
+            name = f"{name} ({stop.settlement.name})"  # noqa: PLW2901 - told apart
+        key = _slug(name)
+        if key:
+            done.setdefault(key, DraftDestination(key, name, kind, stop.id, f"OpenStreetMap: {source}"))
+    return list(done.values())
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(fold(name))).strip("-")
