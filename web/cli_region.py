@@ -3,9 +3,12 @@
 import argparse
 import os
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
+from dispatch.packs.differences import differences
+from mobility.clock import utc_now
 from mobility.region import Region, load_region
 
 Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives its type no public name
@@ -16,6 +19,7 @@ def add_words(words: Words) -> None:
     region = words.add_parser("region", help="region packs")
     of_region = region.add_subparsers(metavar="WORD", required=True)
     _word(of_region, "show", _show, "check a pack and say what is in it")
+    _word(of_region, "diff", _diff, "say what a municipality changes in the base rules")
     _word(of_region, "matrix", _matrix, "build the travel times of a pack from its roads")
 
 
@@ -36,17 +40,46 @@ def _load(args: argparse.Namespace) -> Region:
 
 def _show(args: argparse.Namespace) -> int:
     region = _load(args)
+    today = utc_now().date()
     print(f"{region.name}: {', '.join(region.municipalities)}")
-    print(f"  {len(region.ortsteile)} settlements, {len(region.stops)} stops")
+    towns = sum(ortsteil.core for ortsteil in region.ortsteile)
+    print(f"  {len(region.ortsteile)} settlements, {towns} of them core towns; {len(region.stops)} stops")
     print(f"  {len(region.destinations)} destinations, {len(region.vehicles)} vehicles")
-    if region.timetable.valid:
-        first, last = region.timetable.valid
-        print(f"  timetable from {first} to {last}")
+    print(f"  {_timetable(region)}")
+    print(f"  phone {region.phone.number}; holidays of {region.calendar.land}")
+    for area in region.area_rules(today):
+        print(f"  {area.name}: {len(area.stops)} stops with rules of their own")
+    permit = region.permit(today)
+    if permit:
+        until = f" until {permit.valid_until}" if permit.valid_until else ""
+        print(f"  permit {permit.reference}, version {permit.version}, from {permit.valid_from}{until}")
     else:
-        print("  no timetable")
+        print("  no permit in force")
     for source in region.sources:
         terms = f"{source.attribution}, {source.licence}, {source.as_of}"
         print(f"  {', '.join(source.files)}: {source.title} ({terms})")
+    return 0
+
+
+def _timetable(region: Region) -> str:
+    if region.timetable.valid is None:
+        return "no timetable"
+    first, last = region.timetable.valid
+    return f"timetable from {first} to {last}"
+
+
+def _diff(args: argparse.Namespace) -> int:
+    region = _load(args)
+    found = differences(region)
+    print(
+        f"{region.name}: {len(found)} rules differ from base.toml"
+        if found
+        else f"{region.name}: all as in base.toml"
+    )
+    for area, some in groupby(found, key=lambda difference: difference.area):
+        print(f"  in {area}:" if area else "  everywhere:")
+        for difference in some:
+            print(f"    {difference}")
     return 0
 
 

@@ -157,6 +157,8 @@ def _written(policy: ServicePolicy) -> Iterator[tuple[str, str]]:
         yield f"objective.{key}", f"{getattr(policy.objective, key):g}"
     for key, name in sorted(LEADS.items()):
         yield f"objective.{key}", f"{getattr(policy.objective, name) / MINUTE:g}"
+    for stop, (change, wheelchair) in sorted(policy.changes.items()):
+        yield f"change at {stop}", f"{change / MINUTE:g}, with wheelchair {wheelchair / MINUTE:g} more"
 
 
 def clock_text(seconds: int) -> str:
