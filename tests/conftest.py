@@ -7,6 +7,7 @@ database of their own, which needs the right to create one, and use and empty Re
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import delete
 
 from dispatch.office import Office
 from dispatch.travel import TravelTimes, load_travel
+from mobility.lines import NO_LINES
 from mobility.region import Region, load_region
 from mobility.store import Database, migrate
 from mobility.store.tables import Row
@@ -96,5 +98,9 @@ def rung() -> list[str]:
 
 @pytest.fixture
 def office(database: Database, region: Region, travel: TravelTimes, rung: list[str]) -> Office:
-    """An office on the real region with empty books, some days before the rides of the tests."""
-    return Office(database, region, travel, Wall(LAST_WEEK), rung.append)
+    """An office on the real region with empty books, some days before the rides of the tests.
+
+    No scheduled line serves what the tests ask for; what lines change has tests of its own.
+    """
+    alone = replace(region, lines=NO_LINES)
+    return Office(database, alone, travel, Wall(LAST_WEEK), rung.append)

@@ -17,6 +17,15 @@ def copy_of_pack(folder: Path) -> Path:
     return shutil.copytree(BAD_BELZIG, folder / "pack")
 
 
+def pack_without_lines(folder: Path) -> Path:
+    """A copy of the pack in which no line stands in the way of a ride, for tests of everything else."""
+    pack = copy_of_pack(folder)
+    settings = pack / "region.toml"
+    before, _, after = settings.read_text(encoding="utf-8").partition("[policy]\n")
+    settings.write_text(f"{before}\n[policy]\nparallel = false\n{after}", encoding="utf-8")
+    return pack
+
+
 def edit(folder: Path, file: str, old: str, new: str) -> None:
     """Replace a text that must occur in a file of the pack, once."""
     text = (folder / file).read_text(encoding="utf-8")

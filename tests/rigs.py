@@ -21,6 +21,7 @@ from mobility.needs import Needs
 from mobility.store import migrate
 from tests.homes import open_home
 from tests.offices import ADA, BY_TEN, stop
+from tests.packs import pack_without_lines
 from web.processes import Processes, Program
 from web.services import running
 
@@ -60,6 +61,7 @@ class Rig:
             **os.environ,
             "DATABASE_URL": config.database_url,
             "REDIS_URL": config.redis_url,
+            "RUFBUS_REGION": config.region,
             "RUFBUS_SECRET_KEY": config.secret_key,
             "RUFBUS_IMPROVE_MS": str(config.improve_ms),
         }
@@ -105,7 +107,11 @@ def rig() -> Iterator[Rig]:
     """Servers with an empty database; worker and beat are started by the test."""
     with open_home() as home, running(home) as (urls, servers), Processes() as programs:
         config = Config(
-            database_url=urls.database_url, redis_url=urls.redis_url, secret_key="x" * 40, improve_ms=2000
+            database_url=urls.database_url,
+            redis_url=urls.redis_url,
+            region=str(pack_without_lines(home)),
+            secret_key="x" * 40,
+            improve_ms=2000,
         )
         migrate(config.database_url)
         office = replace(Office.open(config, utc_now), ring=lambda _token: None)

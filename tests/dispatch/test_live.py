@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from mobility.needs import Needs
 from mobility.plan import Plan
 from mobility.timetable import to_train
 from tests.offices import ADA, MONDAY, Wall, asked, booked, first_offer, offered, set_clock, stop
+from tests.packs import pack_without_lines
 
 # --- From request to booking
 
@@ -256,8 +258,11 @@ def test_a_driver_is_assigned_to_a_shift_of_one_day(office: Office) -> None:
     assert live.day_on(office, next_day).shifts[0].driver != "jurij"
 
 
-def test_an_office_opens_as_configured(database_url: str, redis_url: str, office: Office) -> None:
-    config = Config(database_url=database_url, redis_url=redis_url, secret_key="x" * 32)
+def test_an_office_opens_as_configured(
+    database_url: str, redis_url: str, office: Office, tmp_path: Path
+) -> None:
+    pack = str(pack_without_lines(tmp_path))
+    config = Config(database_url=database_url, redis_url=redis_url, region=pack, secret_key="x" * 32)
     opened = live.Office.open(config, office.clock)
     ride = asked(opened, "Reetz")
     live.answer(opened, ride.request.reference)

@@ -15,6 +15,7 @@ from mobility.config import Config
 from mobility.store import migrate
 from tests.databases import scratch_database
 from tests.homes import open_home
+from tests.packs import pack_without_lines
 from tests.web.browser import DESK, PHONE, Tab, axe_violations, look_at
 from web.demo_day import demo_date
 from web.demo_staff import DemoAccount, demo_accounts
@@ -59,6 +60,7 @@ def service(servers: Urls) -> Iterator[Service]:
             "RUFBUS_SECRET_KEY": "a key for the story, long enough to be one",
             "RUFBUS_SECURE_COOKIES": "0",
             "RUFBUS_DEMO": "1",
+            "RUFBUS_REGION": str(pack_without_lines(stack.enter_context(open_home()))),
         }
         config = Config.from_env(settings)
         migrate(config.database_url)
