@@ -100,9 +100,10 @@ def test_the_first_day_of_the_holidays_has_the_rules_of_holidays(travel: TravelT
 def night_service(region: Region, day: date) -> Day:
     """A date with rides around the clock that are booked an hour ahead."""
     night = TimeWindow(0, 26 * HOUR)
-    rules = replace(region.policy(day), hours=night, early_until=0, late_from=26 * HOUR)
-    shifts = tuple(replace(shift, hours=night) for shift in region.shifts(day))
-    return replace(day_of(region, day), policy=rules, shifts=shifts)
+    usual = day_of(region, day)
+    rules = replace(usual.policy, hours=night, early_until=0, late_from=26 * HOUR)
+    shifts = tuple(replace(shift, hours=night) for shift in usual.shifts)
+    return replace(usual, policy=rules, shifts=shifts)
 
 
 @pytest.mark.parametrize(
