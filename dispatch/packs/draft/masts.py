@@ -16,6 +16,9 @@ OPPOSITE_M = 60.0
 FORECOURT_M = 150.0
 """A bus stop so near to a railway station is the station's, if its name says so (m)."""
 
+VIRTUAL = ":v"
+"""End of the id of a point at which nothing stands yet."""
+
 STATION_WORDS = frozenset({"bahnhof", "bhf", "haltepunkt", "bf"})
 
 

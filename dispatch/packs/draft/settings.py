@@ -14,6 +14,12 @@ from dispatch.packs.draft.stops import DraftStop
 FICTION = "+49 30 23125 000"
 """A number that the Bundesnetzagentur reserves for fiction: it reaches nobody."""
 
+FICTION_BLOCK = "493023125"
+"""The digits with which such numbers begin."""
+
+OPEN = "noch nicht eingetragen"
+"""What stands where a licence is not known yet."""
+
 PEOPLE_PER_VEHICLE = 3000
 FEWEST, MOST = 2, 6
 """One vehicle for so many people, within limits; a guess for a first plan, not a count."""
@@ -187,8 +193,8 @@ def _sources(given: Particulars) -> list[str]:
     odbl = "ODbL 1.0", "© OpenStreetMap contributors"
     lines += _source(tables, f"Orte, Ziele und Haltestellen aus {osm}", odbl, given.osm_as_of)
     if given.feed:
-        unknown = "noch nicht eingetragen", "noch nicht eingetragen"  # the feed itself says nothing of terms
-        lines += _source(("stops.csv",), "Haltestellen aus dem Fahrplan", unknown, given.today)
+        # a feed seldom says anything of its terms
+        lines += _source(("stops.csv",), "Haltestellen aus dem Fahrplan", (OPEN, OPEN), given.today)
     roads = "roads.graphml.gz", "roads.geojson", "matrix.npz", "paths.npz"
     return lines + _source(roads, f"Straßen aus {osm}", odbl, given.osm_as_of)
 

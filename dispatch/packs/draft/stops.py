@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from dispatch.packs.draft.masts import STATION_WORDS, Group, Mast
+from dispatch.packs.draft.masts import STATION_WORDS, VIRTUAL, Group, Mast
 from dispatch.packs.draft.settlements import Settlement
 from dispatch.packs.draft.streets import Kerb, Streets
 from dispatch.packs.ground import metres
@@ -144,7 +144,7 @@ def _stop(group: Group, settlement: Settlement, streets: Streets) -> list[DraftS
         kerb = streets.nearest(first)
         if kerb is None or kerb.away > FRONT_M:
             return []
-        forecourt = Mast(f"{first.id}:v", first.name, kerb.lat, kerb.lon)
+        forecourt = Mast(f"{first.id}{VIRTUAL}", first.name, kerb.lat, kerb.lon)
         masts, group = [forecourt], (*group, forecourt)
     part = next((part for part in settlement.parts if fold(part) == fold(name)), "")
     called = part or _name(name, settlement, station=station)
@@ -152,7 +152,7 @@ def _stop(group: Group, settlement: Settlement, streets: Streets) -> list[DraftS
 
 
 def _virtual(settlement: Settlement, kerb: Kerb) -> DraftStop:
-    point = Mast(f"osm:{settlement.id}:v", "", kerb.lat, kerb.lon)
+    point = Mast(f"osm:{settlement.id}{VIRTUAL}", "", kerb.lat, kerb.lon)
     return DraftStop(point.id, settlement.name, settlement, (point,), point.id, virtual=True)
 
 
