@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from dispatch.packs.differences import differences
+from dispatch.packs.feed import import_feed
 from mobility.clock import utc_now
-from mobility.region import Region, load_region
+from mobility.region import PACKS, Region, load_region
+from web.feed_text import feed_text
+from web.progress import measured, progress
 
 Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives its type no public name
 
@@ -20,6 +23,10 @@ def add_words(words: Words) -> None:
     of_region = region.add_subparsers(metavar="WORD", required=True)
     _word(of_region, "show", _show, "check a pack and say what is in it")
     _word(of_region, "diff", _diff, "say what a municipality changes in the base rules")
+    gtfs = _word(of_region, "gtfs", _gtfs, "import a GTFS feed: trains and lines in the area of a pack")
+    gtfs.add_argument("feed", type=Path, help="the feed, a ZIP file")
+    gtfs.add_argument("--licence", help="of the feed, where it does not say so itself, like 'CC BY 4.0'")
+    gtfs.add_argument("--attribution", help="whom to name, if not the publisher")
     _word(of_region, "matrix", _matrix, "build the travel times of a pack from its roads")
 
 
@@ -31,6 +38,12 @@ def _word(
     word.add_argument("pack", help="name of a bundled pack, or folder of another")
     word.set_defaults(do=do)
     return word
+
+
+def _folder(args: argparse.Namespace) -> Path:
+    """Where the pack lies, whether or not it can be loaded."""
+    name: str = args.pack
+    return Path(name) if os.sep in name or Path(name).is_dir() else PACKS / name
 
 
 def _load(args: argparse.Namespace) -> Region:
@@ -80,6 +93,16 @@ def _diff(args: argparse.Namespace) -> int:
         print(f"  in {area}:" if area else "  everywhere:")
         for difference in some:
             print(f"    {difference}")
+    return 0
+
+
+def _gtfs(args: argparse.Namespace) -> int:
+    folder = _folder(args)
+    with measured():
+        report = import_feed(
+            folder, args.feed, licence=args.licence, attribution=args.attribution, say=progress
+        )
+    print("\n".join(feed_text(report)))
     return 0
 
 

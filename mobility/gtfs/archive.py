@@ -6,6 +6,7 @@ A feed comes from outside: nothing of it is unpacked, and what would fill the me
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from io import TextIOWrapper
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
@@ -98,6 +99,11 @@ class Archive:
 
     def __contains__(self, table: object) -> bool:
         return table in self._files
+
+    @property
+    def newest(self) -> date:
+        """The date of the newest member, as far as it has one."""
+        return max((date(*member.date_time[:3]) for member in self._archive.infolist()), default=date.min)
 
     def broken(self, reason: str, table: str = "") -> BrokenRegion:
         """The error to raise for the feed, or for one table as a whole."""

@@ -1,0 +1,179 @@
+"""Which stops of a feed are stops of the pack: by id, by parent station, else by place and name."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from dispatch.packs.ground import degrees, metres
+from mobility.gtfs import Archive, Table
+from mobility.places import fold
+from mobility.region.load import STOPS
+from mobility.tables import read_table
+
+NEAR_M = 100
+"""A stop of the feed so near to a point of the pack may be that point, if its name is like it (m)."""
+AREA_M = 1000
+"""A stop of the feed so near to a point of the pack lies in the area (m)."""
+ALIKE = 80
+"""How like names are besides the words that both have (0 to 100)."""
+ADDITION = re.compile(r"\([^)]*\)")
+PLATFORM = "0"
+"""Where vehicles stop; other kinds of entries in a feed are stations, entrances and nodes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A row of ``stops.csv``."""
+
+    id: str
+    stop: str
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStop:
+    """A row of ``stops.txt``; without coordinates if it has none of its own."""
+
+    id: str
+    name: str
+    lat: float | None
+    lon: float | None
+    kind: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What became of the stops of a feed.
+
+    Parameters
+    ----------
+    stops
+        All of them, by id.
+    ours
+        Our point by the id of a stop of the feed.
+    unmatched
+        Those in the area that are no point of the pack.
+    """
+
+    stops: Mapping[str, FeedStop]
+    ours: Mapping[str, Point]
+    unmatched: tuple[FeedStop, ...]
+
+
+def pack_points(folder: Path) -> list[Point]:
+    """The points of a pack.
+
+    Raises
+    ------
+    BrokenRegion
+        If the table of stops is broken.
+    """
+    return [
+        Point(
+            row.text("point"),
+            row.text("stop"),
+            row.text("name"),
+            row.decimal("lat", -90, 90),
+            row.decimal("lon", -180, 180),
+        )
+        for row in read_table(folder, "stops.csv", STOPS)
+    ]
+
+
+def feed_stops(feed: Archive) -> dict[str, FeedStop]:
+    """The stops of a feed, by id.
+
+    Raises
+    ------
+    BrokenRegion
+        If one is there twice, or its coordinates are no numbers.
+    """
+    found: dict[str, FeedStop] = {}
+    columns = "stop_name", "stop_lat", "stop_lon", "location_type", "parent_station"
+    with feed.table("stops.txt", ("stop_id",), columns) as table:
+        for key, name, *place, kind, parent in table:
+            if key in found:
+                raise table.broken(f"stop_id {key!r} is there twice")
+            lat, lon = (_degrees(table, value) for value in place)
+            found[key] = FeedStop(key, " ".join(name.split()), lat, lon, kind.strip() or PLATFORM, parent)
+    return found
+
+
+def _degrees(table: Table, text: str) -> float | None:
+    try:
+        return float(text) if text.strip() else None
+    except ValueError:
+        raise table.broken(f"{text!r} is no coordinate") from None
+
+
+def match(stops: Mapping[str, FeedStop], points: Iterable[Point]) -> Matches:
+    """The stops of a feed as points of a pack."""
+    pack = _Pack(points)
+    ours = {key: point for key, stop in stops.items() if (point := pack.find(stop, stops))}
+    unmatched = tuple(
+        stop
+        for key, stop in sorted(stops.items())
+        if key not in ours and stop.kind == PLATFORM and pack.around(stop, AREA_M)
+    )
+    return Matches(stops, ours, unmatched)
+
+
+class _Pack:
+    """The points of a pack, found by id and by place."""
+
+    def __init__(self, points: Iterable[Point]) -> None:
+        self._points = list(points)
+        # a stop as a whole stands for itself, or for its first point
+        self._by_id = {point.stop: point for point in reversed(self._points)}
+        self._by_id |= {point.id: point for point in self._points}
+        self._south = min(point.lat for point in self._points)
+        self._north = max(point.lat for point in self._points)
+        self._west = min(point.lon for point in self._points)
+        self._east = max(point.lon for point in self._points)
+
+    def find(self, stop: FeedStop, stops: Mapping[str, FeedStop]) -> Point | None:
+        parent = stops.get(stop.parent)
+        if known := self._by_id.get(stop.id) or self._by_id.get(stop.parent):
+            return known
+        names = [each.name for each in (stop, parent) if each]
+        alike = [
+            point for point in self.around(stop, NEAR_M) if any(are_alike(name, point.name) for name in names)
+        ]
+        return alike[0] if alike else None
+
+    def around(self, stop: FeedStop, length: float) -> list[Point]:
+        """The points within a distance (m), the nearest first."""
+        if stop.lat is None or stop.lon is None:
+            return []
+        here = Point(stop.id, "", stop.name, stop.lat, stop.lon)
+        north, east = degrees(length, min(abs(here.lat), 85))
+        if not (
+            self._south - north <= here.lat <= self._north + north
+            and self._west - east <= here.lon <= self._east + east
+        ):
+            return []
+        near = [(metres(here, point), point.id, point) for point in self._points]
+        return [point for away, _, point in sorted(near, key=lambda each: each[:2]) if away <= length]
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two names may mean one stop: the words that only one has are none, or are like the other's.
+
+    >>> are_alike("Bahnhof", "Bad Belzig, Bahnhof"), are_alike("Borne (bei Bad Belzig)", "Borne")
+    (True, True)
+    >>> are_alike("Lübnitzer Str., Bad Belzig", "Bad Belzig, Lübnitzer Straße")
+    True
+    >>> are_alike("Bad Belzig, Markt", "Bad Belzig, Bahnhof")
+    False
+    """
+    mine, theirs = (set(fold(ADDITION.sub(" ", name))) for name in (one, other))
+    only_mine, only_theirs = sorted(mine - theirs), sorted(theirs - mine)
+    if not mine & theirs or not only_mine or not only_theirs:
+        return bool(mine & theirs)
+    return fuzz.partial_ratio(" ".join(only_mine), " ".join(only_theirs)) >= ALIKE
