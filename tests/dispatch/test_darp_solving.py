@@ -93,8 +93,8 @@ def test_given_a_small_instance_and_some_time_when_solved_then_it_is_proven_too(
     file.write_text(CORDEAU)
     instance = read(file, Format.CORDEAU)
 
-    assert solve(instance, hasty(100)).is_optimal
-    assert solve(instance, hasty(100)).solution.bound == pytest.approx(24)
+    assert solve(instance, hasty(600)).is_optimal
+    assert solve(instance, hasty(600)).solution.bound == pytest.approx(24)
     assert solve(instance, hasty(3)).solution.bound is None
     assert solve(instance, Budget(steps=50)).solution.bound is None
     assert solve(instance, Budget(steps=50), prove_s=30).is_optimal
