@@ -75,6 +75,36 @@ class Roads:
         found, previous = dijkstra(matrix, indices=sources, return_predecessors=True)
         return np.where(np.isinf(found), NEVER, found).astype(np.int64), previous.astype(np.int32)
 
+    def along(
+        self, sources: Sequence[int], previous: npt.NDArray[np.int32]
+    ) -> tuple[npt.NDArray[np.float64], list[Edge]]:
+        """Lengths of the quickest ways between sources (m), and the roads that any of them takes, in order.
+
+        All ways are walked at once, from their ends to their begins.
+
+        Parameters
+        ----------
+        sources
+            Numbers of nodes.
+        previous
+            The last node but one on the way from each source to each node.
+        """
+        size, count = len(self.nodes), len(sources)
+        edges = sorted(self.edges)
+        keys = np.array([u * size + v for u, v in edges])
+        lengths = np.array([self.edges[edge]["length"] for edge in edges])
+        row, begin = np.repeat(np.arange(count), count), np.repeat(sources, count)
+        node, metres, taken = np.tile(sources, count), np.zeros(count * count), np.zeros(len(edges), bool)
+        under_way = np.flatnonzero(node != begin)
+        while under_way.size:
+            before = previous[row[under_way], node[under_way]].astype(np.int64)
+            edge = np.searchsorted(keys, before * size + node[under_way])
+            metres[under_way] += lengths[edge]
+            taken[edge] = True
+            node[under_way] = before
+            under_way = under_way[before != begin[under_way]]
+        return metres.reshape(count, count), [edges[number] for number in np.flatnonzero(taken)]
+
 
 def _speed_key(road: Mapping[str, Any]) -> tuple[float, float]:
     return road["travel_time"], road["length"]
@@ -91,18 +121,12 @@ def build(folder: Path) -> None:
         names = [stop.name for stop in stops.values()]
         raise BrokenRegion(GRAPH, None, f"has no way from {names[a]} to {names[b]}")
     seconds = -(-times[:, sources] // CENTI)  # rounded up: so no detour is ever quicker than the way
-    ways = {
-        (a, b): _way(previous[a], sources[a], sources[b])
-        for a in range(len(sources))
-        for b in range(len(sources))
-    }
-    metres = np.zeros_like(seconds)
-    for (a, b), way in ways.items():
-        metres[a, b] = round(sum(roads.edges[edge]["length"] for edge in way))
+    along, used = roads.along(sources, previous)
+    metres = np.empty_like(seconds)
+    metres[:] = np.rint(along)
     ids = np.array(list(stops))
     matrix = {"stops": ids, "seconds": seconds.astype(np.int32), "metres": metres.astype(np.int32)}
     save_arrays(folder, MATRIX, matrix)
-    used = sorted({edge for way in ways.values() for edge in way})
     lines = [drawing.line(graph, (roads.nodes[u], roads.nodes[v]), roads.edges[u, v]) for u, v in used]
     save_arrays(folder, paths.FILE, _path_arrays(ids, sources, previous, used, lines))
     drawing.save_map(folder, graph)
@@ -132,16 +156,6 @@ def _node(roads: Roads, stop: Stop) -> int:
         return roads.stop_nodes[stop.boarding]
     except KeyError:
         raise BrokenRegion(GRAPH, None, f"has no node for {stop.boarding}, {stop.name}") from None
-
-
-def _way(previous: npt.NDArray[np.int32], begin: int, end: int) -> list[Edge]:
-    """The roads of the quickest way, from its end to its begin."""
-    way, node = [], end
-    while node != begin:
-        before = int(previous[node])
-        way.append((before, node))
-        node = before
-    return way
 
 
 def _path_arrays(

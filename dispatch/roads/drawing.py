@@ -16,6 +16,8 @@ DIGITS = 5
 """Decimals of the degrees on the map: about 1 m."""
 
 IN_SETTLEMENTS = frozenset({"residential", "living_street"})
+NOT_DRAWN = frozenset({"service", "track"})
+"""Ways to yards and fields: many, and of no help to find one's way."""
 
 Point = tuple[float, float]
 
@@ -28,7 +30,7 @@ def line(graph: "nx.MultiDiGraph[Any]", ends: tuple[Any, Any], road: Mapping[str
 
 
 def save_map(folder: Path, graph: "nx.MultiDiGraph[Any]") -> None:
-    """Write the roads as GeoJSON, each once, without the short links from roads to stops.
+    """Write the roads as GeoJSON, each once, without ways to yards and fields and without links to stops.
 
     Every feature says whether it lies in a settlement or is a road between them, and whether it stands
     in for a road whose course is not known.
@@ -37,7 +39,7 @@ def save_map(folder: Path, graph: "nx.MultiDiGraph[Any]") -> None:
     for u, v, road in graph.edges(data=True):
         points = [(round(lon, DIGITS), round(lat, DIGITS)) for lon, lat in line(graph, (u, v), road)]
         key = min(tuple(points), tuple(reversed(points)))
-        if not road.get("connector", False) and key not in drawn:
+        if not (road.get("connector", False) or _kinds(road) <= NOT_DRAWN or key in drawn):
             drawn[key] = _feature(key, road)
     features = [drawn[key] for key in sorted(drawn)]
     text = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
@@ -45,10 +47,15 @@ def save_map(folder: Path, graph: "nx.MultiDiGraph[Any]") -> None:
 
 
 def _feature(points: tuple[Point, ...], road: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = road["highway"] if isinstance(road["highway"], list) else [road["highway"]]
-    kind = "settlement" if IN_SETTLEMENTS & set(kinds) else "road"
+    kind = "settlement" if IN_SETTLEMENTS & _kinds(road) else "road"
     return {
         "type": "Feature",
         "properties": {"kind": kind, "artificial": bool(road.get("artificial", False))},
         "geometry": {"type": "LineString", "coordinates": points},
     }
+
+
+def _kinds(road: Mapping[str, Any]) -> set[str]:
+    """The kinds of road that are joined in an edge."""
+    kinds = road["highway"]
+    return set(kinds) if isinstance(kinds, list) else {kinds}

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from math import cos, hypot, radians
+from math import cos, dist, radians
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -60,10 +60,14 @@ def line(graph: "nx.MultiDiGraph[Any]", road: Road) -> list[Point]:
     return [(graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in (u, v)]
 
 
+def flat(point: Point, middle: float) -> tuple[float, float]:
+    """Metres eastwards and northwards, on a map that is true at a latitude in the middle of it (degrees)."""
+    return point[0] * METRES_PER_DEGREE * cos(radians(middle)), point[1] * METRES_PER_DEGREE
+
+
 def metres(a: Point, b: Point) -> float:
     """The straight line between two points near one another (m)."""
-    shrunk = cos(radians((a[1] + b[1]) / 2))
-    return hypot((a[0] - b[0]) * shrunk, a[1] - b[1]) * METRES_PER_DEGREE
+    return dist(flat(a, middle := (a[1] + b[1]) / 2), flat(b, middle))
 
 
 class RoadIndex:
@@ -86,14 +90,15 @@ class RoadIndex:
                 self._roads.append(road)
                 lines.append(points)
         latitudes = [lat for points in lines for _, lat in points]
-        middle = (min(latitudes) + max(latitudes)) / 2 if latitudes else 0.0
-        self._scale = METRES_PER_DEGREE * cos(radians(middle)), METRES_PER_DEGREE
-        self._lines = [shapely.LineString([self._flat(point) for point in points]) for points in lines]
+        self._middle = (min(latitudes) + max(latitudes)) / 2 if latitudes else 0.0
+        self._lines = [
+            shapely.LineString([flat(point, self._middle) for point in points]) for points in lines
+        ]
         self._tree = shapely.STRtree(self._lines)
 
     def nearest(self, lon: float, lat: float) -> Place | None:
         """The nearest place on any road, the first of several as near; ``None`` if there are no roads."""
-        point = shapely.Point(self._flat((lon, lat)))
+        point = shapely.Point(flat((lon, lat), self._middle))
         found = self._tree.query_nearest(point)
         if not len(found):
             return None
@@ -101,9 +106,6 @@ class RoadIndex:
         along = self._lines[number]
         share = along.project(point) / along.length if along.length else 0.0
         return Place(self._roads[number], share, along.distance(point))
-
-    def _flat(self, point: Point) -> Point:
-        return point[0] * self._scale[0], point[1] * self._scale[1]
 
 
 def cut(graph: "nx.MultiDiGraph[Any]", places: Sequence[Place]) -> list[Any]:
