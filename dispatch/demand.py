@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mobility.bookings import Anchor, Wish
 from mobility.clock import HOUR, MINUTE
+from mobility.errors import BrokenRegion
 from mobility.needs import Needs
 from mobility.policy import ServicePolicy
 from mobility.region import Ortsteil, Region
@@ -57,19 +58,26 @@ def wishes(region: Region, day: date, count: int, random: Random) -> list[Asked]
         How many.
     random
         Source of chance, seeded by the caller.
+
+    Raises
+    ------
+    BrokenRegion
+        If there are no two stops to ride between.
     """
+    if len(region.stops) < 2:  # noqa: PLR2004 - from one to another
+        raise BrokenRegion("stops.csv", None, "has a single stop, between which nobody can ride")
     return [_asked(region, day, random) for _ in range(count)]
 
 
 def _asked(region: Region, day: date, random: Random) -> Asked:
     policy, needs = region.policy(day), _needs(random)
     time = _time(policy, random)
-    village = _village(region, random)
-    other = _town_stop(region, random) if random.random() < TO_TOWN else village.stop
-    while other == village.stop:
-        other = _village(region, random).stop
+    home = _village(region, random).stop
+    other = _town_stop(region, random) if random.random() < TO_TOWN else home
+    if other == home:
+        other = _elsewhere(region, home, random)
     outward = random.random() < (MOST if time < LAST_OUT else 1 - MOST)
-    origin, destination = (village.stop, other) if outward else (other, village.stop)
+    origin, destination = (home, other) if outward else (other, home)
     trains = region.timetable.trains(day, other)
     wish = _train_wish(trains, time, outward, needs, policy) if random.random() < TO_STATION else None
     if wish is None:
@@ -79,20 +87,37 @@ def _asked(region: Region, day: date, random: Random) -> Asked:
 
 
 def _village(region: Region, random: Random) -> Ortsteil:
-    """One of the Ortsteile, the larger ones more often."""
-    villages = [ortsteil for ortsteil in region.ortsteile if not ortsteil.core]
+    """One of the villages, the larger ones more often; where all are core towns, one of these."""
+    villages = [ortsteil for ortsteil in region.ortsteile if not ortsteil.core] or region.ortsteile
     weights = [village.population or UNKNOWN_POPULATION for village in villages]
     return random.choices(villages, weights)[0]
 
 
+def _elsewhere(region: Region, home: str, random: Random) -> str:
+    """The stop of another village, or any other stop where there is no other village."""
+    if {ortsteil.stop for ortsteil in region.ortsteile if not ortsteil.core} <= {home}:
+        return random.choice([stop for stop in region.stops if stop != home])
+    other = home
+    while other == home:
+        other = _village(region, random).stop
+    return other
+
+
 def _town_stop(region: Region, random: Random) -> str:
     """A station, or somewhere people have things to do."""
-    towns = {ortsteil.name for ortsteil in region.ortsteile if ortsteil.core}
+    towns = _towns(region)
     stations = [stop.id for stop in region.stops.values() if stop.station and stop.ortsteil in towns]
     if random.random() < TO_STATION:
-        return region.station if random.random() < AT_HUB else random.choice(stations)
+        return region.station if random.random() < AT_HUB or not stations else random.choice(stations)
     places = [place.stop for place in region.destinations if region.stops[place.stop].ortsteil in towns]
-    return random.choice([stop for stop in places if stop not in stations])
+    return random.choice([stop for stop in places if stop not in stations] or [region.station])
+
+
+def _towns(region: Region) -> set[str]:
+    """The core towns; without any, the largest settlement and that of the hub."""
+    towns = {ortsteil.name for ortsteil in region.ortsteile if ortsteil.core}
+    largest = max(region.ortsteile, key=lambda ortsteil: ortsteil.population or 0)
+    return towns or {largest.name, region.stops[region.station].ortsteil}
 
 
 def _time(policy: ServicePolicy, random: Random) -> int:

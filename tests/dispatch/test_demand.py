@@ -1,6 +1,7 @@
 """Synthetic wishes: seeded, plausible, and such that most of them can be asked for."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -10,7 +11,9 @@ from dispatch.demand import Asked, wishes
 from dispatch.travel import TravelTimes
 from mobility.bookings import Anchor
 from mobility.clock import HOUR, MINUTE
+from mobility.errors import BrokenRegion
 from mobility.region import Region
+from mobility.timetable import NO_FEED
 
 TUESDAY, SUNDAY = date(2026, 9, 15), date(2026, 9, 20)
 
@@ -101,3 +104,47 @@ def test_no_ride_is_so_short_that_it_is_walked(
 ) -> None:
     least = region.policy(TUESDAY).min_ride_m
     assert all(travel.metres(each.origin, each.destination) >= least for each in asked)
+
+
+def without(region: Region, **changes: object) -> Region:
+    """The region with something missing."""
+    return replace(region, **changes)  # type: ignore[arg-type] # of the type of its field
+
+
+def test_given_no_town_and_no_destination_when_people_ask_then_they_ride_to_the_hub_and_each_other(
+    region: Region,
+) -> None:
+    villages = tuple(replace(ortsteil, core=False) for ortsteil in region.ortsteile)
+
+    asked = wishes(without(region, ortsteile=villages, destinations=()), TUESDAY, 200, Random(3))  # noqa: S311
+
+    assert all(each.origin != each.destination for each in asked)
+    assert any(region.station in (each.origin, each.destination) for each in asked)
+
+
+def test_given_one_village_of_three_stops_when_people_ask_then_they_ride_between_these(
+    region: Region,
+) -> None:
+    (village, *_) = [each for each in region.ortsteile if each.core]
+    few = [stop for stop in region.stops.values() if stop.ortsteil == village.name][:3]
+    small = without(
+        region,
+        ortsteile=(replace(village, core=False, stop=few[0].id),),
+        stops={stop.id: stop for stop in few},
+        station=few[1].id,
+        destinations=(),
+        timetable=NO_FEED,
+    )
+
+    asked = wishes(small, TUESDAY, 100, Random(3))  # noqa: S311
+
+    ends = {stop for each in asked for stop in (each.origin, each.destination)}
+    assert ends == {stop.id for stop in few}
+    assert all(each.origin != each.destination for each in asked)
+
+
+def test_given_a_single_stop_when_people_ask_then_it_is_refused(region: Region) -> None:
+    (only, *_) = region.stops.values()
+
+    with pytest.raises(BrokenRegion, match="single stop"):
+        wishes(without(region, stops={only.id: only}), TUESDAY, 1, Random(3))  # noqa: S311

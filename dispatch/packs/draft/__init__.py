@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dispatch.packs.draft.destinations import draft_destinations
-from dispatch.packs.draft.extract import Extract, read_extract
+from dispatch.packs.draft.extract import Extract, read_places
 from dispatch.packs.draft.masts import Group, gathered, masts_of, stations_of, with_stations
 from dispatch.packs.draft.municipalities import land_of, municipalities
 from dispatch.packs.draft.settings import Particulars, region_name, vehicles_for, write_settings
@@ -17,9 +17,13 @@ from dispatch.packs.draft.stops import DraftStop, draft_stops, kinds, main_stop
 from dispatch.packs.draft.streets import Streets
 from dispatch.packs.draft.tables import write_tables
 from dispatch.packs.ground import metres
+from dispatch.roads import build_matrix
+from dispatch.roads.network import RoadReport, save_network
+from dispatch.roads.osm import read_extract
 from mobility.calendar import LAENDER
 from mobility.errors import BrokenRegion
 from mobility.region import load_region
+from mobility.region.settings import load_settings
 
 MOST_SETTLEMENTS = 400
 """More are a district, not a municipality: ways between all stops would take gigabytes."""
@@ -68,6 +72,8 @@ class Drafted:
         How many there are.
     hub
         Name of the stop at the hub.
+    road_km
+        Length of its roads (km).
     left_out
         Places that are in no settlement, and settlements that no street reaches.
     """
@@ -80,6 +86,7 @@ class Drafted:
     destinations: int
     vehicles: int
     hub: str
+    road_km: int
     left_out: tuple[str, ...]
 
 
@@ -116,7 +123,7 @@ def new_region(folder: Path, wanted: Wanted, say: Say) -> Drafted:
 
 def _draft(draft: Path, folder: Path, wanted: Wanted, say: Say) -> Drafted:
     say(f"reading {wanted.osm.name}")
-    extract = read_extract(wanted.osm)
+    extract = read_places(wanted.osm)
     everywhere, left = settlements(extract.places, municipalities(extract, region_name_of(folder)))
     kept = _kept(everywhere, wanted)
     say(f"finding stops for {len(kept)} settlements")
@@ -131,7 +138,7 @@ def _draft(draft: Path, folder: Path, wanted: Wanted, say: Say) -> Drafted:
     write_tables(draft, kept, stops, destinations)
     hub = _hub(kept, stops)
     write_settings(draft, _particulars(kept, stops, hub, extract, wanted))
-    _build(draft, wanted, say)
+    roads = _build(draft, wanted, say)
     return Drafted(
         folder=folder,
         name=region_name(kept),
@@ -141,6 +148,7 @@ def _draft(draft: Path, folder: Path, wanted: Wanted, say: Say) -> Drafted:
         destinations=len(destinations),
         vehicles=vehicles_for(kept),
         hub=hub.name,
+        road_km=round(roads.road_m / 1000),
         left_out=tuple(sorted({*unreached, *(left if not wanted.only else ())})),
     )
 
@@ -203,5 +211,10 @@ def _particulars(
     )
 
 
-def _build(draft: Path, wanted: Wanted, say: Say) -> None:
-    """Roads, the ways between all stops, and the timetable."""
+def _build(draft: Path, wanted: Wanted, say: Say) -> RoadReport:
+    """Roads and the ways between all stops."""
+    roads = read_extract(wanted.osm, load_settings(draft).bounds, say)
+    report = save_network(draft, roads.graph)
+    say("measuring the ways between all stops")
+    build_matrix(draft)
+    return report

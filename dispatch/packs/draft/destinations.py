@@ -1,6 +1,7 @@
 """Destinations of the draft: what people of a village ride to, as far as the map names it near a stop."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,6 @@ KINDS: Mapping[tuple[str, str], str] = {
     ("amenity", "kindergarten"): "school",
     ("amenity", "townhall"): "administration",
     ("amenity", "bank"): "administration",
-    ("amenity", "post_office"): "administration",
     ("amenity", "library"): "leisure",
     ("amenity", "community_centre"): "leisure",
     ("amenity", "cinema"): "leisure",
@@ -80,16 +80,17 @@ def draft_destinations(things: Iterable[Thing], stops: Sequence[DraftStop]) -> l
 
 
 def _told_apart(found: Iterable[tuple[str, str, DraftStop, str]]) -> list[DraftDestination]:
-    """Destinations with ids of their own: those of one name also say where they are; doubles are dropped."""
-    every = list(found)
-    keys = [_slug(name) for name, *_ in every]
+    """Destinations with ids of their own.
+
+    Those of one name also say where they are; of those of one name in one settlement the first stays.
+    """
+    once = {(_slug(each[0]), each[2].settlement.name): each for each in reversed(list(found))}
+    keys = Counter(key for key, _ in once)
     done: dict[str, DraftDestination] = {}
-    for name, kind, stop, source in every:
-        if keys.count(_slug(name)) > 1:
-            name = f"{name} ({stop.settlement.name})"  # noqa: PLW2901 - told apart
-        key = _slug(name)
-        if key:
-            done.setdefault(key, DraftDestination(key, name, kind, stop.id, f"OpenStreetMap: {source}"))
+    for (key, where), (name, kind, stop, source) in reversed(once.items()):
+        full = f"{name} ({where})" if keys[key] > 1 else name
+        if slug := _slug(full):
+            done.setdefault(slug, DraftDestination(slug, full, kind, stop.id, f"OpenStreetMap: {source}"))
     return list(done.values())
 
 

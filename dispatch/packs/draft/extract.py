@@ -128,7 +128,7 @@ class Extract:
     as_of: date
 
 
-def read_extract(path: Path) -> Extract:
+def read_places(path: Path) -> Extract:
     """Read an extract: ``.osm``, ``.osm.gz``, ``.osm.bz2`` or ``.osm.pbf``.
 
     Raises

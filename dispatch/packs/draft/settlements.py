@@ -25,7 +25,7 @@ DWELLING_M = 2000.0
 """A dwelling farther from every settlement is left out (m)."""
 
 NEAR = {"suburb": SUBURB_M, "hamlet": EDGE_M, "isolated_dwelling": DWELLING_M}
-GUESS = {"city": 20_000, "town": 5000, "village": 300, "suburb": 300, "hamlet": 40, "isolated_dwelling": 5}
+GUESS = {"city": 20_000, "town": 5000, "village": 200, "suburb": 200, "hamlet": 30, "isolated_dwelling": 5}
 """Inhabitants assumed where the map names none; only for sizing the fleet and finding the main place."""
 
 
