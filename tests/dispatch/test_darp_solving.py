@@ -11,11 +11,18 @@ from dispatch.darp import Format, Instance, Solver, faults, read, solve
 from dispatch.darp.bench import bench
 from dispatch.darp.instance import BrokenInstance
 from dispatch.darp.numbered import numbered, solution_of
+from dispatch.darp.solving import warm_up
 from dispatch.engine.anneal import Budget
 from dispatch.engine.proof import Proof
 from tests.dispatch.anything import examples
 from tests.dispatch.instances import CORDEAU, cheapest, instances
 from tests.machine import ROOT
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded() -> None:
+    """Nothing is loaded or compiled while the seconds of a budget run."""
+    warm_up()
 
 
 def budget(solver: Solver) -> Budget:
@@ -93,8 +100,8 @@ def test_given_a_small_instance_and_some_time_when_solved_then_it_is_proven_too(
     file.write_text(CORDEAU)
     instance = read(file, Format.CORDEAU)
 
-    assert solve(instance, hasty(600)).is_optimal
-    assert solve(instance, hasty(600)).solution.bound == pytest.approx(24)
+    assert solve(instance, hasty(100)).is_optimal
+    assert solve(instance, hasty(100)).solution.bound == pytest.approx(24)
     assert solve(instance, hasty(3)).solution.bound is None
     assert solve(instance, Budget(steps=50)).solution.bound is None
     assert solve(instance, Budget(steps=50), prove_s=30).is_optimal
