@@ -23,6 +23,7 @@ from web import (
     maps,
     pages,
     problems,
+    refusals,
     resident,
     rides,
     times,
@@ -45,6 +46,7 @@ def _words_for_templates(app: Flask, config: Config, office: Office) -> None:
         clock_time=times.clock_time,
         times=times,
         words=words,
+        refusals=refusals,
         today=lambda: ServiceDay.of(office.clock()).date,
         timetable_date=lambda: pages.timetable_date(office.region),
     )

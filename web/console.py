@@ -16,7 +16,7 @@ from dispatch.report import route_list
 from mobility.bookings import Declined, RideState
 from mobility.clock import ServiceDay
 from mobility.errors import NotPossible, OfferGone
-from web import board, calls, cards, dates, forms, mistakes, speech, times
+from web import board, calls, cards, dates, forms, journeys, mistakes, refusals, speech, times
 from web.access import OFFICE, staff
 from web.auth import somebody
 from web.calls import CancelReason
@@ -107,7 +107,10 @@ def show(reference: str) -> str:
         "console/ride.html",
         ride=ride,
         offers=[cards.card(region, ride, offer, today) for offer in cards.offers(ride)],
-        decline=ride.answer.reason if isinstance(ride.answer, Declined) else None,
+        line=journeys.journey_of(ride, region.stops),
+        decline=refusals.decline(ride.answer.reason, ride.day, today, region.stops)
+        if isinstance(ride.answer, Declined)
+        else "",
         ticket=cards.card(region, ride, booked, today) if booked else None,
         reasons=CANCEL_REASONS.items(),
         spoken=speech.spoken_reference(reference),
@@ -130,6 +133,16 @@ def accept(reference: str) -> ResponseReturnValue:
         return _to_ride(reference, GONE)
     except NotPossible:
         return _to_ride(reference)
+    return _to_ride(reference)
+
+
+@bp.post("/leitstelle/fahrten/<reference>/linie")
+@staff(*OFFICE)
+def take_line(reference: str) -> ResponseReturnValue:
+    """The caller takes the scheduled line that serves the wish; the request is withdrawn (B11)."""
+    ride = live.ride_by_reference(office(), reference)
+    if ride.state is RideState.DECLINED and journeys.legs_of(ride):
+        live.cancel(office(), reference)
     return _to_ride(reference)
 
 

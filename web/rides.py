@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from dispatch import live
 from dispatch.notices import Notices
-from mobility.bookings import Declined, Ride
+from mobility.bookings import Declined, Ride, RideState
 from mobility.clock import ServiceDay
 from mobility.errors import NotPossible, OfferGone
-from web import cards, words
+from web import cards, journeys, refusals, words
 from web.access import secret_address
 from web.diary import calendar_entry
 from web.i18n import gettext as _
@@ -86,7 +86,8 @@ def show(token: str) -> str:
         again=_search(ride),
         cards=[cards.card(region, ride, offer, today) for offer in cards.offers(ride)],
         ticket=cards.card(region, ride, booked, today) if booked else None,
-        reason=words.decline(ride.answer.reason, ride.day, today)
+        line=journeys.journey_of(ride, region.stops),
+        reason=refusals.decline(ride.answer.reason, ride.day, today, region.stops)
         if isinstance(ride.answer, Declined)
         else "",
         gone="vergeben" in request.args,
@@ -129,6 +130,16 @@ def accept(token: str) -> ResponseReturnValue:
         return _to_page(token, vergeben="1")
     except NotPossible:
         return _to_page(token)
+    return _to_page(token)
+
+
+@bp.post("/fahrten/<token>/linie")
+@secret_address
+def take_line(token: str) -> ResponseReturnValue:
+    """Withdraw a wish that a scheduled line serves; the page then says how to ride with it (B11)."""
+    ride = _ride(token)
+    if ride.state is RideState.DECLINED and journeys.legs_of(ride):
+        live.cancel(office(), ride.request.reference)
     return _to_page(token)
 
 

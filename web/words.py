@@ -1,13 +1,10 @@
-"""German words (translated by :mod:`web.i18n`) for wishes, promises, needs, fares and declines."""
+"""German words (translated by :mod:`web.i18n`) for wishes, promises, needs and fares."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from mobility import declines
 from mobility.bookings import Anchor, Offer, Wish
 from mobility.clock import ServiceDay
-from mobility.declines import Decline
 from mobility.needs import Needs
 from mobility.timetable import Train
 from web import times
@@ -169,94 +166,3 @@ def ceiling(offer: Offer) -> str:
         "longest": times.duration(offer.promise.max_ride),
         "direct": times.duration(offer.direct),
     }
-
-
-def _not_in_area(_reason: declines.NotInArea, _day: ServiceDay, _today: date) -> str:
-    return _("Eine der beiden Haltestellen liegt nicht in unserem Bediengebiet.")
-
-
-def _same_stop(_reason: declines.SameStop, _day: ServiceDay, _today: date) -> str:
-    return _("Start und Ziel sind dieselbe Haltestelle.")
-
-
-def _too_short(reason: declines.TooShort, _day: ServiceDay, _today: date) -> str:
-    return _(
-        "Der Weg ist nur %(metres)d Meter lang. Der Rufbus fährt ab %(least)d Metern, "
-        "für Fahrgäste mit Rollstuhl oder Rollator auch kürzere Wege."
-    ) % {"metres": reason.metres, "least": reason.least_m}
-
-
-def _outside_hours(reason: declines.OutsideHours, day: ServiceDay, _today: date) -> str:
-    return _("An diesem Tag fährt der Rufbus nur zwischen %(first)s und %(last)s Uhr.") % {
-        "first": times.clock_time(day, reason.hours.start),
-        "last": times.clock_time(day, reason.hours.end),
-    }
-
-
-def _too_late(reason: declines.TooLate, _day: ServiceDay, today: date) -> str:
-    return _("Der Buchungsschluss für diese Fahrt war %(when)s.") % {
-        "when": times.instant(reason.deadline, today)
-    }
-
-
-def _too_far_ahead(reason: declines.TooFarAhead, _day: ServiceDay, today: date) -> str:
-    return _("Diesen Tag können Sie noch nicht buchen, erst ab %(day)s.") % {
-        "day": times.day_name(reason.first_day, today)
-    }
-
-
-def _day_over(_reason: declines.DayOver, _day: ServiceDay, _today: date) -> str:
-    return _("Dieser Tag ist schon vorbei.")
-
-
-def _party_too_large(reason: declines.PartyTooLarge, _day: ServiceDay, _today: date) -> str:
-    return _(
-        "In einer Fahrt können höchstens %(largest)d Personen mitfahren. "
-        "Für größere Gruppen rufen Sie uns bitte an."
-    ) % {"largest": reason.largest}
-
-
-def _no_vehicle_fits(_reason: declines.NoVehicleFits, _day: ServiceDay, _today: date) -> str:
-    return _(
-        "Unsere Fahrzeuge haben nicht genug Plätze "
-        "für so viele Personen, Rollstühle oder Kinderwagen zusammen."
-    )
-
-
-def _no_service(_reason: declines.NoService, _day: ServiceDay, _today: date) -> str:
-    return _("An diesem Tag fährt der Rufbus nicht.")
-
-
-def _no_place(_reason: declines.NoPlace, _day: ServiceDay, _today: date) -> str:
-    return _("Um diese Zeit sind alle Fahrzeuge unterwegs oder besetzt.")
-
-
-def _displaces(_reason: declines.Displaces, _day: ServiceDay, _today: date) -> str:
-    return _("Diese Fahrt würde um diese Zeit mehreren anderen Fahrgästen den Platz nehmen.")
-
-
-def _unanswered(_reason: declines.Unanswered, _day: ServiceDay, _today: date) -> str:
-    return _("Wir konnten Ihren Fahrtwunsch nicht bearbeiten. Bitte rufen Sie uns an, wir kümmern uns darum.")
-
-
-# each entry takes exactly its own kind of decline; a test keeps the table complete
-DECLINES: dict[type[Decline], Callable[..., str]] = {
-    declines.NotInArea: _not_in_area,
-    declines.SameStop: _same_stop,
-    declines.TooShort: _too_short,
-    declines.OutsideHours: _outside_hours,
-    declines.TooLate: _too_late,
-    declines.TooFarAhead: _too_far_ahead,
-    declines.DayOver: _day_over,
-    declines.PartyTooLarge: _party_too_large,
-    declines.NoVehicleFits: _no_vehicle_fits,
-    declines.NoService: _no_service,
-    declines.NoPlace: _no_place,
-    declines.Displaces: _displaces,
-    declines.Unanswered: _unanswered,
-}
-
-
-def decline(reason: Decline, day: ServiceDay, today: date) -> str:
-    """The one binding reason why a ride cannot be offered."""
-    return DECLINES[type(reason)](reason, day, today)

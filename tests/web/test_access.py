@@ -28,6 +28,7 @@ STAFF_ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/leitstelle/tag/<date:day>"): OFFICE,
     ("GET", "/leitstelle/fahrten/<reference>"): OFFICE,
     ("POST", "/leitstelle/fahrten/<reference>/annehmen"): OFFICE,
+    ("POST", "/leitstelle/fahrten/<reference>/linie"): OFFICE,
     ("POST", "/leitstelle/fahrten/<reference>/anders"): OFFICE,
     ("POST", "/leitstelle/fahrten/<reference>/absagen"): OFFICE,
     ("GET", "/leitstelle/karte"): PLANNING,

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from mobility import declines
 from mobility.bookings import Offer
 from mobility.clock import HOUR, MINUTE, ServiceDay
-from mobility.declines import Decline
+from mobility.declines import Decline, Leg
 from mobility.promises import Promise, TimeWindow
-from web import times, words
+from mobility.region import Stop
+from web import refusals, times, words
 from web.i18n import SOURCE, use_language
 
 MONDAY = date(2026, 11, 23)
@@ -25,10 +26,21 @@ EXAMPLES: list[Decline] = [
     declines.PartyTooLarge(8),
     declines.NoVehicleFits(),
     declines.NoService(),
+    declines.ServedByLine((Leg("580", "Bad Belzig", "reetz", "station", 7 * HOUR + 5 * MINUTE, 8 * HOUR),)),
     declines.NoPlace(),
     declines.Displaces(),
     declines.Unanswered(),
 ]
+
+
+def stop(key: str, name: str, *, station: bool = False) -> Stop:
+    return Stop(key, name, "Reetz", "Wiesenburg/Mark", "", 52.1, 12.4, station, key, (key,), ())
+
+
+STOPS = {
+    "reetz": stop("reetz", "Reetz, Ortsmitte"),
+    "station": stop("station", "Bad Belzig, Bahnhof", station=True),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -40,15 +52,15 @@ def _german_afterwards() -> object:
 def test_every_decline_has_words() -> None:
     kinds = {kind for kind in vars(declines).values() if isinstance(kind, type) and issubclass(kind, Decline)}
     kinds -= {Decline}
-    assert set(words.DECLINES) == kinds
+    assert set(refusals.DECLINES) == kinds
     assert {type(example) for example in EXAMPLES} == kinds
 
 
 @pytest.mark.parametrize("reason", EXAMPLES, ids=lambda reason: type(reason).__name__)
 def test_a_decline_is_a_sentence_in_both_languages(reason: Decline) -> None:
-    german = words.decline(reason, DAY, MONDAY)
+    german = refusals.decline(reason, DAY, MONDAY, STOPS)
     use_language("en")
-    english = words.decline(reason, DAY, MONDAY)
+    english = refusals.decline(reason, DAY, MONDAY, STOPS)
     assert german != english
     for sentence in (german, english):
         assert sentence[0].isupper()
@@ -58,8 +70,28 @@ def test_a_decline_is_a_sentence_in_both_languages(reason: Decline) -> None:
 
 def test_the_deadline_of_a_decline_is_told_in_local_time() -> None:
     assert (
-        words.decline(EXAMPLES[4], DAY, MONDAY) == "Der Buchungsschluss für diese Fahrt war heute, 17:00 Uhr."
+        refusals.decline(EXAMPLES[4], DAY, MONDAY)
+        == "Der Buchungsschluss für diese Fahrt war heute, 17:00 Uhr."
     )
+
+
+def test_a_decline_by_a_line_names_line_stops_and_times_of_both_legs() -> None:
+    # B11
+    first = Leg("572", "Wiesenburg", "reetz", "station", 7 * HOUR + 5 * MINUTE, 7 * HOUR + 30 * MINUTE)
+    second = Leg("RE7", "Dessau", "station", "reetz", 7 * HOUR + 41 * MINUTE, 7 * HOUR + 52 * MINUTE)
+    told = refusals.decline(declines.ServedByLine((first, second)), DAY, MONDAY, STOPS)
+    assert "Linie 572 fährt um 7:05 Uhr an der Haltestelle Reetz, Ortsmitte ab" in told
+    assert "kommt um 7:30 Uhr am Bahnhof Bad Belzig an" in told
+    assert "Dann fährt die Linie RE7 um 7:41 Uhr am Bahnhof Bad Belzig ab" in told
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_a_line_is_told_with_the_clock_of_that_day_also_when_the_clocks_change(day: date) -> None:
+    # GTFS counts from noon minus twelve hours
+    leg = Leg("580", "", "reetz", "station", 8 * HOUR + 5 * MINUTE, 8 * HOUR + 30 * MINUTE)
+    told = refusals.decline(declines.ServedByLine((leg,)), ServiceDay(day), day, STOPS)
+    assert "um 8:05 Uhr" in told
+    assert "um 8:30 Uhr" in told
 
 
 def offer(**times_s: int) -> Offer:
