@@ -1,14 +1,18 @@
 """The words of ``./rufbus region``: for the people who prepare and check region packs."""
 
 import argparse
+import csv
 import os
+import sys
 from collections.abc import Callable
-from itertools import groupby
+from datetime import date
+from itertools import groupby, permutations
 from pathlib import Path
 from typing import TypeAlias
 
 from dispatch.packs.differences import differences
 from dispatch.packs.feed import import_feed
+from dispatch.travel import load_travel
 from mobility.clock import utc_now
 from mobility.region import PACKS, Region, load_region
 from web.feed_text import feed_text
@@ -27,7 +31,19 @@ def add_words(words: Words) -> None:
     gtfs.add_argument("feed", type=Path, help="the feed, a ZIP file")
     gtfs.add_argument("--licence", help="of the feed, where it does not say so itself, like 'CC BY 4.0'")
     gtfs.add_argument("--attribution", help="whom to name, if not the publisher")
+    _build_words(_word(of_region, "build", _build, "make the roads of a pack, and the travel times on them"))
+    distances = _word(of_region, "distances", _distances, "list the ways between all places of a pack")
+    distances.add_argument("--between", choices=("settlements", "stops"), default="settlements")
+    distances.add_argument("--format", choices=("csv",), default="csv")
     _word(of_region, "matrix", _matrix, "build the travel times of a pack from its roads")
+
+
+def _build_words(build: argparse.ArgumentParser) -> None:
+    """Where roads may come from."""
+    origin = build.add_mutually_exclusive_group(required=True)
+    origin.add_argument("--osm", type=Path, metavar="FILE", help="OpenStreetMap: .osm, .osm.gz, .bz2 or .pbf")
+    origin.add_argument("--overpass", action="store_true", help="OpenStreetMap of today, live")
+    build.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="day of the FILE's data")
 
 
 def _word(
@@ -103,6 +119,35 @@ def _gtfs(args: argparse.Namespace) -> int:
             folder, args.feed, licence=args.licence, attribution=args.attribution, say=progress
         )
     print("\n".join(feed_text(report)))
+    return 0
+
+
+def _build(args: argparse.Namespace) -> int:
+    # these read and make graphs: libraries that need seconds to load
+    from dispatch.packs.osm_roads import roads_from_file, roads_from_overpass  # noqa: PLC0415
+    from web.road_text import road_text  # noqa: PLC0415
+
+    folder = _folder(args)
+    with measured():
+        if args.overpass:
+            report = roads_from_overpass(folder, utc_now().date(), progress)
+        else:
+            report = roads_from_file(folder, args.osm, args.as_of, progress)
+    print("\n".join(road_text(report)))
+    return 0
+
+
+def _distances(args: argparse.Namespace) -> int:
+    region = _load(args)
+    travel = load_travel(region.folder)
+    if args.between == "settlements":
+        places = [(ortsteil.name, ortsteil.stop) for ortsteil in region.ortsteile]
+    else:
+        places = [(stop, stop) for stop in region.stops]
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(("from", "to", "metres", "seconds"))
+    for (a, stop), (b, goal) in permutations(places, 2):
+        table.writerow((a, b, travel.metres(stop, goal), travel.seconds(stop, goal)))
     return 0
 
 

@@ -1,0 +1,74 @@
+"""Giving a pack the roads of OpenStreetMap: graph, source and travel times, or nothing at all."""
+
+from datetime import date
+from pathlib import Path
+
+from dispatch.packs.sources import name_source
+from dispatch.packs.workbench import workbench
+from dispatch.roads import build_matrix
+from dispatch.roads.extract import Progress
+from dispatch.roads.network import RoadReport, save_network
+from dispatch.roads.osm import Extract, read_extract, read_overpass
+from mobility.errors import BrokenRegion
+from mobility.region import Source
+from mobility.region.settings import load_settings
+
+MADE = ("roads.graphml.gz", "roads.geojson", "matrix.npz", "paths.npz")
+"""Files of a pack that come from its roads."""
+
+
+def roads_from_file(folder: Path, file: Path, as_of: date | None, progress: Progress) -> RoadReport:
+    """Make the roads of a pack out of an extract, and all that is built from them.
+
+    Parameters
+    ----------
+    folder
+        The pack; it stays as it was if anything is wrong.
+    file
+        An OpenStreetMap extract.
+    as_of
+        The day of the data, if the file does not tell or is wrong.
+    progress
+        Told what is done next.
+
+    Raises
+    ------
+    BrokenRegion
+        If the pack or the extract is broken, the extract does not tell of which day it is, or a stop or a
+        settlement has no road.
+    """
+    with workbench(folder) as draft:
+        extract = read_extract(file, load_settings(draft).bounds, progress)
+        day = as_of or extract.as_of
+        if day is None:
+            raise BrokenRegion(file.name, None, "does not tell of which day it is: say it with --as-of DATE")
+        return _take(draft, extract, day, file.name, progress)
+
+
+def roads_from_overpass(folder: Path, today: date, progress: Progress) -> RoadReport:
+    """Make the roads of a pack out of what Overpass says today, and all that is built from them.
+
+    Raises
+    ------
+    BrokenRegion
+        If Overpass cannot be reached, the pack is broken, or a stop or a settlement has no road.
+    """
+    with workbench(folder) as draft:
+        extract = read_overpass(load_settings(draft).bounds, today, progress)
+        return _take(draft, extract, today, "Overpass", progress)
+
+
+def _take(draft: Path, extract: Extract, day: date, origin: str, progress: Progress) -> RoadReport:
+    progress("joining stops to roads")
+    report = save_network(draft, extract.graph)
+    source = Source(
+        files=MADE,
+        title=f"Straßen aus OpenStreetMap ({origin})",
+        licence="ODbL 1.0",
+        attribution="© OpenStreetMap contributors",
+        as_of=day.isoformat(),
+    )
+    name_source(draft, source)
+    progress("finding the ways between all stops")
+    build_matrix(draft)
+    return report
