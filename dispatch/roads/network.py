@@ -128,4 +128,4 @@ def _metres(graph: "nx.MultiDiGraph[Any]") -> float:
     lengths: list[float] = [
         road["length"] / (1 if road["oneway"] is True else 2) for *_, road in graph.edges(data=True)
     ]
-    return sum(lengths)
+    return float(sum(lengths))

@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import osmnx as ox
-from requests import RequestException
 
 from dispatch.roads.access import NODE_TAGS, ON_PERMISSION, ROADS, TAGS, keep_drivable
 from dispatch.roads.extract import Progress, write_roads
@@ -102,10 +101,10 @@ def read_overpass(bounds: Bounds, today: date, progress: Progress) -> Extract:
                 retain_all=True,
                 custom_filter=f'["highway"~"^({kinds})$"]["area"!~"yes"]',
             )
-    except (OSError, RequestException) as error:
+    except OSError as error:  # those of requests are some of these
         raise BrokenRegion("Overpass", None, f"cannot be reached: {error}; use --osm FILE") from None
-    except ValueError:  # OSMnx: an answer without ways, or without ways inside the box
-        raise _no_roads("Overpass") from None
+    except ValueError as error:  # OSMnx: no usable answer, or one without roads
+        raise BrokenRegion("Overpass", None, f"has no roads for the bounds of the pack: {error}") from None
     return Extract(_drivable(graph, "Overpass"), today)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import osmnx as ox
 from scipy.spatial import cKDTree
 
+from dispatch.roads.access import CIRCLES
 from dispatch.roads.noding import Road, flat
 
 LIMITS = (0.0, 30.0, 50.0, 70.0, 100.0, 130.0)
@@ -58,6 +59,9 @@ SURFACES = {
     "cobblestone": 25.0, "unhewn_cobblestone": 20.0, "sett": 30.0, "grass_paver": 20.0,
 }  # fmt: skip
 """The most that is driven (km/h) on a bad surface."""
+
+CIRCLE = 30.0
+"""The most that is driven (km/h) in a roundabout."""
 
 ANLIEGER = 0.5
 """Share of its speed at which a road open to *Anlieger* only counts: to be used to get there, not through."""
@@ -108,7 +112,8 @@ def add_speeds(graph: "nx.MultiDiGraph[Any]", factor: float) -> None:
         tags["maxspeed"] = None if known is None else f"{np.interp(known, LIMITS, DRIVEN):.1f}"
     ox.routing.add_edge_speeds(part, hwy_speeds=KINDS, fallback=UNKNOWN)
     for *road, tags in part.edges(keys=True, data=True):
-        speed = min(tags["speed_kph"], SURFACES.get(tags.get("surface", ""), np.inf))
+        slow = CIRCLE if tags.get("junction") in CIRCLES else np.inf
+        speed = min(tags["speed_kph"], SURFACES.get(tags.get("surface", ""), np.inf), slow)
         speed = float(speed * (ANLIEGER if _anlieger(tags) else 1.0) * factor)
         graph.edges[*road].update(speed_kph=speed, travel_time=tags["length"] / speed * KPH)
 

@@ -1,8 +1,6 @@
 """Joining the stops of a pack to its roads."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,11 +76,10 @@ def join_stops(graph: "nx.MultiDiGraph[Any]", folder: Path) -> tuple[Offset, ...
         if place.offset_m > allowed:
             far = f"{row.text('name')} is {place.offset_m:.0f} m from the nearest road"
             raise row.broken(f"{far}; [roads] max_offset_m allows {allowed} m")
-    points = [row.text("point") for row in rows]
-    _link(
-        graph, cut(graph, places), dict(zip(points, map(_point, rows, repeat(settings.bounds)), strict=True))
-    )
-    offsets = map(Offset, points, [row.text("name") for row in rows], [place.offset_m for place in places])
+    points = [(row.text("point"), _point(row, settings.bounds)) for row in rows]
+    _link(graph, cut(graph, places), points)
+    distances = [place.offset_m for place in places]
+    offsets = map(Offset, [point for point, _ in points], [row.text("name") for row in rows], distances)
     return tuple(sorted(offsets, key=lambda offset: (-offset.metres, offset.point)))
 
 
@@ -98,10 +95,10 @@ def _nearest(index: RoadIndex, row: Row, bounds: Bounds) -> Place:
     return place
 
 
-def _link(graph: "nx.MultiDiGraph[Any]", on_road: list[Any], points: Mapping[str, Point]) -> None:
+def _link(graph: "nx.MultiDiGraph[Any]", on_road: list[Any], points: list[tuple[str, Point]]) -> None:
     """Add stop points to a graph, each linked to a node of it."""
     fresh = fresh_nodes(graph)
-    for (point, (lon, lat)), node in zip(points.items(), on_road, strict=True):
+    for (point, (lon, lat)), node in zip(points, on_road, strict=True):
         stop = next(fresh)
         length = metres((lon, lat), (graph.nodes[node]["x"], graph.nodes[node]["y"]))
         link = {
