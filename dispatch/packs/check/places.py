@@ -66,6 +66,6 @@ def spot(place: Ortsteil | Stop) -> Spot:
 
 
 def listed(places: Sequence[Ortsteil | Stop]) -> str:
-    """The names of the first places, and how many more there are."""
-    names = ", ".join(place.name for place in places[:NAMED])
-    return names if len(places) <= NAMED else f"{names} + {len(places) - NAMED}"
+    """The names of the first places."""
+    names = [place.name for place in places[:NAMED]]
+    return ", ".join([*names, "…"] if len(places) > NAMED else names)

@@ -16,6 +16,8 @@ from dispatch.packs.draft.settlements import Settlement, settlements
 from dispatch.packs.draft.stops import DraftStop, draft_stops, kinds, main_stop
 from dispatch.packs.draft.streets import Streets
 from dispatch.packs.draft.tables import write_tables
+from dispatch.packs.draft.timetable import feed_masts
+from dispatch.packs.feed import import_feed
 from dispatch.packs.ground import metres
 from dispatch.roads import build_matrix
 from dispatch.roads.network import RoadReport, save_network
@@ -127,7 +129,7 @@ def _draft(draft: Path, folder: Path, wanted: Wanted, say: Say) -> Drafted:
     everywhere, left = settlements(extract.places, municipalities(extract, region_name_of(folder)))
     kept = _kept(everywhere, wanted)
     say(f"finding stops for {len(kept)} settlements")
-    groups = _groups(extract, wanted)
+    groups = _groups(extract, everywhere, wanted, say)
     stops, unreached = draft_stops(
         groups, everywhere, frozenset(each.id for each in kept), Streets(extract.streets)
     )
@@ -139,6 +141,8 @@ def _draft(draft: Path, folder: Path, wanted: Wanted, say: Say) -> Drafted:
     hub = _hub(kept, stops)
     write_settings(draft, _particulars(kept, stops, hub, extract, wanted))
     roads = _build(draft, wanted, say)
+    if wanted.feed:
+        import_feed(draft, wanted.feed, say=say)
     return Drafted(
         folder=folder,
         name=region_name(kept),
@@ -174,11 +178,13 @@ def _kept(everywhere: Sequence[Settlement], wanted: Wanted) -> list[Settlement]:
     return kept
 
 
-def _groups(extract: Extract, wanted: Wanted) -> list[Group]:
+def _groups(extract: Extract, everywhere: Sequence[Settlement], wanted: Wanted, say: Say) -> list[Group]:
+    """The stops of the timetable if there is one, else those of the map; its stations, else the map's."""
     stations = stations_of(extract.stations)
     if wanted.feed is None:
         return with_stations(gathered(masts_of(extract.stops)), stations)
-    raise NotImplementedError
+    found = feed_masts(wanted.feed, everywhere, say)
+    return with_stations(gathered(found.masts), found.stations or stations)
 
 
 def _hub(kept: Sequence[Settlement], stops: Sequence[DraftStop]) -> DraftStop:
