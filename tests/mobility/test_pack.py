@@ -4,7 +4,11 @@ import json
 import zipfile
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
+from math import cos, hypot, radians
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 import gtfs_guru
 import pytest
@@ -13,10 +17,12 @@ from dispatch.travel import TravelTimes
 from mobility.calendar import DayType
 from mobility.clock import HOUR, MINUTE
 from mobility.region import Region
+from tests.machine import ROOT
 from tests.packs import write_feed
 
 WIESENBURG, MEDEWITZ = "de:12069:900220152", "de:12069:900222245"
 TUESDAY, SATURDAY, SUNDAY = date(2026, 11, 24), date(2026, 11, 28), date(2026, 11, 29)
+REFERENCE = ROOT.parent / "shared" / "region" / "roads_reference.graphml"
 ASCENSION_DAY = date(2026, 5, 14)
 """A Thursday."""
 
@@ -203,4 +209,60 @@ def test_the_base_map_draws_each_road_once_and_marks_what_is_made_up(region: Reg
     ways = [tuple(map(tuple, feature["geometry"]["coordinates"])) for feature in features]
     assert len({min(way, way[::-1]) for way in ways}) == len(ways) > 300
     assert {feature["properties"]["kind"] for feature in features} == {"settlement", "road"}
-    assert sum(feature["properties"]["artificial"] for feature in features) == 5
+    drawn = json.loads((region.folder / "extra_roads.geojson").read_text())["features"]
+    made_up = [feature for feature in features if feature["properties"]["artificial"]]
+    assert sum(map(length_m, made_up)) == pytest.approx(sum(map(length_m, drawn)), rel=0.01)
+
+
+def length_m(feature: dict[str, Any]) -> float:
+    points = feature["geometry"]["coordinates"]
+    return sum(hypot((a[0] - b[0]) * cos(radians(52.2)), a[1] - b[1]) * 111_195 for a, b in pairwise(points))
+
+
+# ---- the roads -----------------------------------------------------------------------------------------
+
+
+def test_roads_without_a_bus_are_drawn_by_hand_and_say_so(region: Region) -> None:
+    for feature in json.loads((region.folder / "extra_roads.geojson").read_text())["features"]:
+        assert feature["properties"]["source"] == "von Hand gezeichnet"
+        assert feature["properties"]["note"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "km"),
+    [
+        # 43 % longer without the road from Schwanebeck to Baitz
+        ("Lüsse", "Schwanebeck", 7.0),
+        # twice as long without the road through the forest
+        ("Werbig", "Dippmannsdorf", 12.4),
+        ("Groß Briesen", "Ragösen", 7.0),
+    ],
+)
+def test_a_road_that_no_bus_takes_is_not_driven_round(
+    region: Region, travel: TravelTimes, a: str, b: str, km: float
+) -> None:
+    stop = {ortsteil.name: ortsteil.stop for ortsteil in region.ortsteile}
+    assert travel.metres(stop[a], stop[b]) / 1000 == pytest.approx(km, rel=0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not REFERENCE.exists(), reason=f"{REFERENCE} is not there")
+def test_ways_on_roads_with_a_bus_are_those_of_an_independent_survey(
+    region: Region, travel: TravelTimes
+) -> None:
+    import networkx as nx  # noqa: PLC0415 - these take seconds, and all other tests do without
+    import osmnx as ox  # noqa: PLC0415
+
+    graph = ox.load_graphml(REFERENCE)
+    nodes = {data["stop_id"]: node for node, data in graph.nodes(data=True) if "stop_id" in data}
+    main = [region.stops[ortsteil.stop] for ortsteil in region.ortsteile]
+    ratios = []
+    for here in main:
+        lengths = nx.single_source_dijkstra_path_length(graph, nodes[here.boarding], weight="length")
+        ratios += [
+            travel.metres(here.id, goal.id) / lengths[nodes[goal.boarding]] for goal in main if goal != here
+        ]
+    # shorter where roads have been added, longer where they have made a longer way quicker
+    assert median(ratios) == pytest.approx(1, abs=0.005)
+    assert sum(0.98 < ratio < 1.02 for ratio in ratios) > 0.8 * len(ratios)
+    assert max(ratios) < 1.12

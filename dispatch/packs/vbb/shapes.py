@@ -74,9 +74,7 @@ def _shapes(cache: Cache, bounds: Bounds) -> dict[str, Points]:
     return found
 
 
-def _courses(
-    cache: Cache, places: Mapping[str, Place], bounds: Bounds, frame: Frame
-) -> Iterable[Course]:
+def _courses(cache: Cache, places: Mapping[str, Place], bounds: Bounds, frame: Frame) -> Iterable[Course]:
     """The variants of all lines that stop in the area."""
     for row in cache.lines(LINES, "data.ndjson"):
         line = json.loads(row)
@@ -84,13 +82,9 @@ def _courses(
             continue
         for variant in line["variants"]:
             stops = [places[stop] for stop in variant["stops"] if stop in places]
-            if len(stops) > 1 and any(_inside(stop, bounds) for stop in stops):
+            if len(stops) > 1 and any(stop.inside(bounds) for stop in stops):
                 bus = line["mode"] == ROAD and not line["name"].startswith(REPLACEMENT)
                 yield Course(frame.flat(np.array([(stop.lon, stop.lat) for stop in stops])), bus)
-
-
-def _inside(place: Place, bounds: Bounds) -> bool:
-    return bounds.south < place.lat < bounds.north and bounds.west < place.lon < bounds.east
 
 
 def _is_bus(shape: Points, courses: Iterable[Course]) -> bool:

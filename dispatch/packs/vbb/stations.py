@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dispatch.packs.vbb.packages import STATIONS, STATIONS_2021, Cache
+from mobility.region.settings import Bounds
 
 FILE = "full.json"
 
@@ -26,6 +27,10 @@ class Place:
     lon: float
     lat: float
 
+    def inside(self, bounds: Bounds) -> bool:
+        """Whether it lies in a box."""
+        return bounds.south < self.lat < bounds.north and bounds.west < self.lon < bounds.east
+
 
 def places(cache: Cache) -> dict[str, Place]:
     """All masts, platforms and stations of today, by id.
@@ -36,7 +41,9 @@ def places(cache: Cache) -> dict[str, Place]:
         If the package cannot be had.
     """
     stations = json.loads(cache.file(STATIONS, FILE))
-    return {entry["id"]: _place(entry) for station in stations.values() for entry in (station, *station["stops"])}
+    return {
+        entry["id"]: _place(entry) for station in stations.values() for entry in (station, *station["stops"])
+    }
 
 
 def stations_2021(cache: Cache) -> dict[str, Place]:

@@ -90,7 +90,9 @@ def _along(line: LineString, steps: Metres) -> Samples:
     """The points so many metres along a line."""
     coords = np.array(line.coords)
     marks = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(coords, axis=0).T))])
-    points: Samples = shapely.points(np.interp(steps, marks, coords[:, 0]), np.interp(steps, marks, coords[:, 1]))
+    points: Samples = shapely.points(
+        np.interp(steps, marks, coords[:, 0]), np.interp(steps, marks, coords[:, 1])
+    )
     return points
 
 

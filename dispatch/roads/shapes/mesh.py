@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -71,7 +72,7 @@ def _clustered(roads: Sequence[LineString]) -> list[LineString]:
     links = csr_array((np.ones(len(pairs[0])), (pairs[0], pairs[1])), shape=(size, size))
     _, labels = connected_components(links, directed=False)
     members: defaultdict[int, list[End]] = defaultdict(list)
-    for point, label in zip(points, labels, strict=True):
+    for point, label in zip(points, labels.tolist(), strict=True):
         members[label].append(point)
     middle = {point: tuple(np.mean(group, axis=0).round(2)) for group in members.values() for point in group}
     moved = []
@@ -112,7 +113,7 @@ def _belongs(road: LineString, other: LineString) -> bool:
 def _split(road: LineString, places: Iterable[float]) -> list[LineString]:
     """A road cut at places given by their distance from its begin (m)."""
     marks = [0.0, *sorted(place for place in set(places) if 0 < place < road.length), road.length]
-    return [substring(road, a, b) for a, b in zip(marks, marks[1:], strict=False)]
+    return [substring(road, a, b) for a, b in pairwise(marks)]
 
 
 def _without_spurs(roads: Sequence[LineString]) -> list[LineString]:

@@ -11,7 +11,7 @@ import shapely
 from shapely import LineString
 
 from dispatch.roads.extra import add_extra_roads
-from dispatch.roads.network import tidied, write_graph
+from dispatch.roads.network import RoadReport, tidied, write_graph
 from dispatch.roads.noding import Point
 from dispatch.roads.shapes.cutting import NEAR_STOP_M, clip, cut
 from dispatch.roads.shapes.frame import Frame, Points
@@ -19,7 +19,7 @@ from dispatch.roads.shapes.graph import DIGITS, link_straight, road_graph
 from dispatch.roads.shapes.layers import lay
 from dispatch.roads.shapes.mesh import mesh
 from dispatch.roads.shapes.speeds import set_speeds
-from dispatch.roads.stops import Offset, join_stops
+from dispatch.roads.stops import join_stops
 from mobility.region.load import STOPS
 from mobility.region.settings import Bounds, load_settings
 from mobility.tables import read_table
@@ -33,32 +33,21 @@ SHORTEST_M = 30.0
 
 @dataclass(frozen=True, slots=True)
 class ShapeReport:
-    """What has become of the shapes.
+    """What has become of shapes.
 
     Parameters
     ----------
     shapes
         How many there were.
-    nodes, edges
-        Of the road graph, stops and links to them included.
-    road_m
-        Length of all roads, each counted once (m).
-    dropped_m
-        Length of roads outside the largest connected part (m).
-    extra, artificial
-        How many hand-drawn roads, and how many straight lines where a road is missing.
-    offsets
-        Of all stop points, the largest first.
+    artificial
+        How many straight lines stand in for roads that are missing.
+    roads
+        The road graph.
     """
 
     shapes: int
-    nodes: int
-    edges: int
-    road_m: float
-    dropped_m: float
-    extra: int
     artificial: int
-    offsets: tuple[Offset, ...]
+    roads: RoadReport
 
 
 def save_shape_network(
@@ -90,6 +79,8 @@ def save_shape_network(
     graph = road_graph(mesh(lay(pieces)), frame)
     progress("joining roads and stops")
     extra = add_extra_roads(graph, folder)
+    for *_, road in graph.edges(data=True):
+        road.setdefault("artificial", True)  # nobody has surveyed what was drawn by hand
     artificial = link_straight(graph, set(_between_stops(folder, straight, frame)))
     whole = _metres(graph)
     graph = ox.truncate.largest_component(graph, strongly=True)
@@ -98,8 +89,8 @@ def save_shape_network(
     set_speeds(graph, stops, frame, settings.roads.speed_factor)
     graph = tidied(graph)
     write_graph(folder, graph)
-    size = len(graph), len(graph.edges)
-    return ShapeReport(len(shapes), *size, kept, whole - kept, extra, artificial, offsets)
+    report = RoadReport(len(graph), len(graph.edges), kept, whole - kept, extra, offsets)
+    return ShapeReport(len(shapes), artificial, report)
 
 
 def _pieces(
@@ -138,4 +129,5 @@ def _between_stops(folder: Path, lines: Iterable[Points], frame: Frame) -> Itera
 
 def _metres(graph: "nx.MultiDiGraph[Any]") -> float:
     """Length of all roads, each counted once (m)."""
-    return sum(length for *_, length in graph.edges(data="length")) / 2
+    lengths: list[float] = [road["length"] for *_, road in graph.edges(data=True)]
+    return sum(lengths) / 2

@@ -8,7 +8,7 @@ import shapely
 
 from dispatch.roads.noding import Point, line
 from dispatch.roads.shapes.frame import Frame, Points
-from dispatch.roads.speeds import KPH
+from dispatch.roads.speeds import KPH, limit
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,9 +26,7 @@ MOSTLY, PARTLY = 0.8, 1 / 3
 """Share of a road in settlements from which it counts as a street, and as a small road."""
 
 
-def set_speeds(
-    graph: "nx.MultiDiGraph[Any]", stops: Collection[Point], frame: Frame, factor: float
-) -> None:
+def set_speeds(graph: "nx.MultiDiGraph[Any]", stops: Collection[Point], frame: Frame, factor: float) -> None:
     """Give every road ``speed_kph``, ``travel_time`` (s) and, unless it has one, a guessed ``highway``.
 
     Links to stops keep what they have.
@@ -36,7 +34,7 @@ def set_speeds(
     Parameters
     ----------
     graph
-        Roads with their ``length``, and ``maxspeed`` (km/h) where one is known; changed in place.
+        Roads with their ``length``, and ``maxspeed`` where one is known; changed in place.
     stops
         All stops near the roads, those of other municipalities too.
     frame
@@ -50,8 +48,9 @@ def set_speeds(
             continue
         inside = _share_inside(frame.flat(np.array(line(graph, (u, v, key)))), tree)
         road.setdefault("highway", _kind(inside))
-        kph = min(1 / (inside / IN_KPH + (1 - inside) / OUT_KPH), float(road.get("maxspeed", OUT_KPH)))
-        road["speed_kph"] = kph * factor
+        allowed = limit(road)
+        kph = 1 / (inside / IN_KPH + (1 - inside) / OUT_KPH)
+        road["speed_kph"] = (kph if allowed is None else min(kph, allowed)) * factor
         road["travel_time"] = road["length"] / road["speed_kph"] * KPH
 
 
@@ -61,7 +60,7 @@ def _share_inside(course: Points, stops: shapely.STRtree) -> float:
     count = max(1, round(road.length / PIECE_M))
     middles = shapely.line_interpolate_point(road, (np.arange(count) + 0.5) / count, normalized=True)
     found = stops.query(middles, predicate="dwithin", distance=SETTLEMENT_M)[0]
-    return len(np.unique(found)) / count
+    return float(np.unique(found).size / count)
 
 
 def _kind(inside: float) -> str:
