@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import cos, dist, radians
@@ -77,15 +77,18 @@ class RoadIndex:
     ----------
     graph
         Roads with coordinates in degrees; the two directions of a road are one.
+    without
+        Kinds of roads, by their tag ``highway``, that are not looked at.
     """
 
-    def __init__(self, graph: "nx.MultiDiGraph[Any]") -> None:
+    def __init__(self, graph: "nx.MultiDiGraph[Any]", without: Collection[str] = ()) -> None:
         self._roads: list[Road] = []
         lines = []
         seen: set[tuple[Point, ...]] = set()
         for road in graph.edges(keys=True):
             points = tuple(line(graph, road))
-            if points[::-1] not in seen and points not in seen:
+            wanted = not without or graph.edges[road]["highway"] not in without
+            if wanted and points not in seen and points[::-1] not in seen:
                 seen.add(points)
                 self._roads.append(road)
                 lines.append(points)

@@ -21,6 +21,9 @@ SETTLEMENT_TABLE = "ortsteile.csv"
 SETTLEMENT_M = 1500
 """A settlement whose centre is farther from any road has none."""
 
+NO_STOPS = frozenset({"motorway", "motorway_link"})
+"""Roads on which nobody stops, however near to a bus stop they pass."""
+
 LINK_KPH = 20.0
 """Speed on the link from a road to a stop (km/h)."""
 
@@ -65,7 +68,7 @@ def join_stops(graph: "nx.MultiDiGraph[Any]", folder: Path) -> tuple[Offset, ...
         If a table of the pack is broken, a stop is farther from any road than the settings allow, or a
         settlement is far from any road.
     """
-    settings, index = load_settings(folder), RoadIndex(graph)
+    settings, index = load_settings(folder), RoadIndex(graph, without=NO_STOPS)
     for row in read_table(folder, SETTLEMENT_TABLE, ORTSTEILE):
         away = _nearest(index, row, settings.bounds).offset_m
         if away > SETTLEMENT_M:
