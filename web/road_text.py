@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dispatch.packs.calibrate import Fit
 from dispatch.roads.network import RoadReport
 
 FEW = 10
@@ -19,3 +20,11 @@ def road_text(report: RoadReport) -> Iterator[str]:
     yield "  farthest from the road:"
     for offset in report.offsets[:FEW]:
         yield f"    {offset.metres:4.0f} m  {offset.name} ({offset.point})"
+
+
+def fit_text(fit: Fit | None) -> str:
+    """How the speeds compare with those of scheduled buses."""
+    if fit is None:
+        return "the timetable has no buses to compare the speeds with"
+    best = f"{fit.runs} scheduled runs of buses are fitted best by [roads] speed_factor = {fit.factor}"
+    return f"{best}; the speeds were made with {fit.now}"

@@ -1,8 +1,10 @@
 """Giving a pack the roads of OpenStreetMap: graph, source and travel times, or nothing at all."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from dispatch.packs.calibrate import Fit, fit_pack, write_factor
 from dispatch.packs.sources import name_source
 from dispatch.packs.workbench import workbench
 from dispatch.roads import build_matrix
@@ -17,7 +19,25 @@ MADE = ("roads.graphml.gz", "roads.geojson", "matrix.npz", "paths.npz")
 """Files of a pack that come from its roads."""
 
 
-def roads_from_file(folder: Path, file: Path, as_of: date | None, progress: Progress) -> RoadReport:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """New roads of a pack.
+
+    Parameters
+    ----------
+    roads
+        What they are like.
+    fit
+        How fast scheduled buses are on them; ``None`` if the timetable has none.
+    """
+
+    roads: RoadReport
+    fit: Fit | None
+
+
+def roads_from_file(
+    folder: Path, file: Path, as_of: date | None, progress: Progress, *, calibrate: bool = False
+) -> Made:
     """Make the roads of a pack out of an extract, and all that is built from them.
 
     Parameters
@@ -30,6 +50,8 @@ def roads_from_file(folder: Path, file: Path, as_of: date | None, progress: Prog
         The day of the data, if the file does not tell or is wrong.
     progress
         Told what is done next.
+    calibrate
+        Whether to fit the speeds to the buses in the pack's timetable.
 
     Raises
     ------
@@ -42,10 +64,11 @@ def roads_from_file(folder: Path, file: Path, as_of: date | None, progress: Prog
         day = as_of or extract.as_of
         if day is None:
             raise BrokenRegion(file.name, None, "does not tell of which day it is: say it with --as-of DATE")
-        return _take(draft, extract, day, file.name, progress)
+        _name(draft, day, file.name)
+        return _take(draft, extract, progress, calibrate=calibrate)
 
 
-def roads_from_overpass(folder: Path, today: date, progress: Progress) -> RoadReport:
+def roads_from_overpass(folder: Path, today: date, progress: Progress, *, calibrate: bool = False) -> Made:
     """Make the roads of a pack out of what Overpass says today, and all that is built from them.
 
     Raises
@@ -55,12 +78,11 @@ def roads_from_overpass(folder: Path, today: date, progress: Progress) -> RoadRe
     """
     with workbench(folder) as draft:
         extract = read_overpass(load_settings(draft).bounds, today, progress)
-        return _take(draft, extract, today, "Overpass", progress)
+        _name(draft, today, "Overpass")
+        return _take(draft, extract, progress, calibrate=calibrate)
 
 
-def _take(draft: Path, extract: Extract, day: date, origin: str, progress: Progress) -> RoadReport:
-    progress("joining stops to roads")
-    report = save_network(draft, extract.graph)
+def _name(draft: Path, day: date, origin: str) -> None:
     source = Source(
         files=MADE,
         title=f"Straßen aus OpenStreetMap ({origin})",
@@ -69,6 +91,22 @@ def _take(draft: Path, extract: Extract, day: date, origin: str, progress: Progr
         as_of=day.isoformat(),
     )
     name_source(draft, source)
+
+
+def _take(draft: Path, extract: Extract, progress: Progress, *, calibrate: bool) -> Made:
+    made = _build(draft, extract, progress)
+    if not calibrate:
+        return made
+    if made.fit is None:
+        raise BrokenRegion("timetable.zip", None, "has no buses to which speeds could be fitted")
+    progress(f"setting speeds for a factor of {made.fit.factor}")
+    write_factor(draft, made.fit.factor)
+    return replace(_build(draft, extract, progress), fit=made.fit)
+
+
+def _build(draft: Path, extract: Extract, progress: Progress) -> Made:
+    progress("joining stops to roads")
+    report = save_network(draft, extract.graph.copy())
     progress("finding the ways between all stops")
     build_matrix(draft)
-    return report
+    return Made(report, fit_pack(draft))

@@ -37,7 +37,7 @@ def quiet(_text: str) -> None:
 
 
 def build(pack: Path, file: Path = OSM, as_of: date | None = None) -> RoadReport:
-    return roads_from_file(pack, file, as_of, quiet)
+    return roads_from_file(pack, file, as_of, quiet).roads
 
 
 @pytest.fixture(scope="module")
