@@ -114,7 +114,17 @@ def test_every_module_has_a_name_that_says_what_it_is(path: Path) -> None:
 def test_the_pages_start_without_solver_and_road_libraries() -> None:
     # they take seconds and hundreds of megabytes, and no page needs them
     # (Numba looks which SciPy there is, and loads nothing of it)
-    heavy = {"ortools", "osmnx", "networkx", "scipy.sparse", "scipy.optimize", "pandas"}
+    heavy = {
+        "ortools",
+        "osmnx",
+        "networkx",
+        "scipy.sparse",
+        "scipy.optimize",
+        "pandas",
+        "osmium",
+        "shapely",
+        "matplotlib",
+    }
     code = f"import sys, web; print(*sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
     assert done.stdout.strip() == ""
