@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from mobility.bookings import Anchor, Wish
 from mobility.needs import Needs
 from mobility.policy import ServicePolicy
+
+ENDING = timedelta(days=14)
+"""So long before the end of a feed somebody has to see to the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,10 @@ class Timetable:
 
     valid: tuple[date, date] | None
     calls: Mapping[str, tuple[tuple[Service, Train], ...]]
+
+    def ends_soon(self, today: date) -> bool:
+        """Whether the feed ends within two weeks, or has ended."""
+        return self.valid is not None and self.valid[1] < today + ENDING
 
     def trains(self, day: date, stop: str) -> tuple[Train, ...]:
         """The trains at a station on a service day, in order of time."""

@@ -50,7 +50,9 @@ def privacy() -> str:
 @public
 def data() -> str:
     """Source, licence and date of every file the service is made from."""
-    return render_template("resident/data.html", as_of=_as_of)
+    valid = office().region.timetable.valid
+    period = [times.full_date(day) for day in valid] if valid else None
+    return render_template("resident/data.html", as_of=_as_of, timetable_period=period)
 
 
 def _as_of(source: Source) -> str:
@@ -58,5 +60,21 @@ def _as_of(source: Source) -> str:
 
 
 def timetable_date(region: Region) -> str:
-    """Date of the train times, for the warning where they are not today's."""
-    return next(_as_of(source) for source in region.sources if TIMETABLE in source.files)
+    """Date of the timetable, for the warning where it is not today's."""
+    return next((_as_of(source) for source in region.sources if TIMETABLE in source.files), "")
+
+
+def timetable_warning(region: Region, today: date) -> str:
+    """What the staff has to know about the end of the timetable, in German; empty while there is time."""
+    timetable = region.timetable
+    if timetable.valid is None or not timetable.ends_soon(today):
+        return ""
+    last = times.full_date(timetable.valid[1])
+    until = (
+        f"Der Fahrplan ist seit dem {last} abgelaufen"
+        if timetable.valid[1] < today
+        else f"Der Fahrplan gilt nur noch bis zum {last}"
+    )
+    return (
+        f"{until}. Danach kennt der Rufbus weder Züge noch Linien. Bitte lesen Sie den nächsten Fahrplan ein."
+    )

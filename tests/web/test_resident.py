@@ -70,7 +70,7 @@ def test_trains_out_of_reach_are_shown_with_the_reason(reader: FlaskClient) -> N
     assert "Zum Zug RE7 Richtung Berlin" in text(page)
     assert "frühere Züge sind nicht zu erreichen" in text(page)
     assert "Der Buchungsschluss für diese Fahrt war" in text(page)
-    assert "Beispieldaten, Stand 30. Mai 2021" in text(page)
+    assert "ein Beispiel, Stand 30. Mai 2021" in text(page)
     assert page.text.count(" disabled>") > 3
 
 
