@@ -13,7 +13,7 @@ from mobility.errors import BrokenRegion
 from mobility.lines import LineCall, LineRun
 from mobility.region.settings import load_settings
 from mobility.timetable import Service
-from tests.dispatch.roads.hamlet import OSM, contents, hamlet
+from tests.dispatch.roads.hamlet import OSM, contents, hamlet, quiet
 from tests.packs import edit, write_feed
 
 ALWAYS = Service(date(2026, 1, 1), date(2026, 12, 31), frozenset(range(7)))
@@ -125,7 +125,7 @@ def test_given_a_timetable_when_roads_are_built_then_the_fit_is_told_and_nothing
     tmp_path: Path,
 ) -> None:
     pack = with_feed(hamlet(tmp_path))
-    made = roads_from_file(pack, OSM, None, str)
+    made = roads_from_file(pack, OSM, None, quiet)
     assert load_travel(pack).seconds("a", "b") == 177
     # the dwell on the way does not count: there is no stop on the way
     assert made.fit == Fit(round(177 / 300, 2), 1.0, 1)
@@ -136,7 +136,7 @@ def test_given_a_timetable_when_roads_are_calibrated_then_driving_takes_as_long_
     tmp_path: Path,
 ) -> None:
     pack = with_feed(hamlet(tmp_path))
-    roads_from_file(pack, OSM, None, str, calibrate=True)
+    roads_from_file(pack, OSM, None, quiet, calibrate=True)
     assert load_settings(pack).roads.speed_factor == 0.59
     assert load_travel(pack).seconds("a", "b") == pytest.approx(300, abs=3)
 
@@ -145,5 +145,5 @@ def test_given_no_buses_when_roads_are_calibrated_then_that_is_refused(tmp_path:
     pack = hamlet(tmp_path)
     before = contents(pack)
     with pytest.raises(BrokenRegion, match=r"timetable\.zip: has no buses to which speeds could be fitted"):
-        roads_from_file(pack, OSM, None, str, calibrate=True)
+        roads_from_file(pack, OSM, None, quiet, calibrate=True)
     assert contents(pack) == before

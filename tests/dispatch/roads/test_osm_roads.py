@@ -23,17 +23,13 @@ from dispatch.roads.network import RoadReport
 from dispatch.travel import load_travel
 from mobility.errors import BrokenRegion
 from mobility.region import load_region
-from tests.dispatch.roads.hamlet import OSM, contents, hamlet
+from tests.dispatch.roads.hamlet import OSM, contents, hamlet, quiet
 from tests.machine import ROOT
 from tests.packs import edit
 
 TODAY = date(2026, 11, 22)
 GRAPH = "roads.graphml.gz"
 Edge = tuple[Any, Any]
-
-
-def quiet(_text: str) -> None:
-    """Nobody is told."""
 
 
 def build(pack: Path, file: Path = OSM, as_of: date | None = None) -> RoadReport:
