@@ -20,6 +20,7 @@ from web import (
     i18n,
     inputs,
     limits,
+    look,
     maps,
     pages,
     problems,
@@ -29,6 +30,8 @@ from web import (
     times,
     words,
 )
+from web.day_types import hours_by_day
+from web.opening import opening
 from worker import ring_answer
 
 Bell = Callable[[str], None]
@@ -47,8 +50,11 @@ def _words_for_templates(app: Flask, config: Config, office: Office) -> None:
         times=times,
         words=words,
         refusals=refusals,
+        phone_opening=lambda: opening(office.region, office.clock()),
+        hours_by_day=hours_by_day,
         today=lambda: ServiceDay.of(office.clock()).date,
         timetable_date=lambda: pages.timetable_date(office.region),
+        timetable_warning=lambda: pages.timetable_warning(office.region, ServiceDay.of(office.clock()).date),
     )
 
 
@@ -82,11 +88,12 @@ def create_app(
     app.extensions["rufbus.config"] = config
     app.extensions["rufbus.ring"] = ring
     app.extensions["rufbus.notices"] = Notices(config.redis_url)
-    i18n.install(app)
+    i18n.install(app, office.region.languages)
     headers.install(app, config)
     problems.install(app)
     inputs.install(app)
     assets.install(app)
+    look.install(app, office.region)
     _words_for_templates(app, config, office)
     limiter = limits.install(app, config)
     auth.install(app, config, office.db, limiter)

@@ -75,7 +75,7 @@ def card(region: Region, ride: Ride, offer: Offer, today: date) -> Card:
         words.promise(journey),
         _train_words(ride, offer, train) if train else "",
         words.ceiling(offer),
-        words.fare(offer.surcharge_cents),
+        words.fare(region.fares, offer.surcharge_cents),
     )
 
 

@@ -18,7 +18,7 @@ def draft_text(drafted: Drafted, pack: str) -> Iterator[str]:
     stops = drafted.stops
     yield f"{drafted.name}: a first pack in {drafted.folder}"
     yield f"  {drafted.settlements} settlements, {drafted.parts} smaller places as parts of them"
-    yield f"  {stops.total()} stops: {stops['station']} at stations, {stops['virtual']} with nothing there yet"
+    yield f"  {stops.total()} stops: {stops['station']} at stations, {stops['virtual']} with no sign yet"
     yield f"  hub: {drafted.hub}; {drafted.destinations} destinations; {drafted.road_km} km of road"
     yield f"  {drafted.vehicles} vehicles, as a first guess"
     if drafted.left_out:

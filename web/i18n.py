@@ -4,7 +4,7 @@ The language is part of the address (``?lang=en``), because the city app's web v
 link that is passed on should read the same for everybody. :func:`install` makes every ``url_for`` keep it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -14,7 +14,7 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 
 SOURCE = "de"
 LANGUAGES: Mapping[str, str] = {"de": "Deutsch", "en": "English"}
@@ -56,8 +56,21 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue(language()).ngettext(one, many, count)
 
 
+def offered(languages: Iterable[str]) -> tuple[str, ...]:
+    """The languages that a region wants and that there are catalogues for, the usual one first.
+
+    >>> offered(["en", "pl", "de"]), offered(["pl"])
+    (('en', 'de'), ('de',))
+    """
+    return tuple(code for code in languages if code in LANGUAGES) or (SOURCE,)
+
+
+def _usual() -> str:
+    return str(current_app.jinja_env.globals["usual_language"])
+
+
 def _keep_language(_endpoint: str, values: dict[str, Any]) -> None:
-    if language() != SOURCE:
+    if language() != _usual():
         values.setdefault("lang", language())
 
 
@@ -66,16 +79,36 @@ def in_language(code: str) -> str | None:
     if request.method != "GET" or request.endpoint is None:
         return None
     values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {})}
-    values["lang"] = None if code == SOURCE else code
+    values["lang"] = None if code == _usual() else code
     return url_for(request.endpoint, **values)
 
 
-def install(app: Flask) -> None:
-    """Read the language of each request, keep it in every address, translate templates."""
+def install(app: Flask, languages: Iterable[str]) -> None:
+    """Read the language of each request, keep it in every address, translate templates.
+
+    Parameters
+    ----------
+    app
+        The application.
+    languages
+        Codes of those that its region wants, the usual one first.
+    """
+    codes = offered(languages)
+    usual = codes[0]
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.globals.update(languages=LANGUAGES, language=language, in_language=in_language)
+    app.jinja_env.globals.update(
+        languages={code: LANGUAGES[code] for code in codes},
+        usual_language=usual,
+        language=language,
+        in_language=in_language,
+    )
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension
         gettext, ngettext, newstyle=True
     )
-    app.before_request(lambda: use_language(request.args.get("lang", SOURCE)))
+
+    @app.before_request
+    def _speak() -> None:
+        wanted = request.args.get("lang", usual)
+        use_language(wanted if wanted in codes else usual)
+
     app.url_defaults(_keep_language)

@@ -38,6 +38,7 @@ def region_map() -> str:
         entry=layers.stop_entry,
         place_of=lambda stop: stop_place(office().region, stop.id).id,
         attribution=attribution(office().region),
+        has_stations=any(stop.station for stop in office().region.stops.values()),
     )
 
 
@@ -98,7 +99,7 @@ def attribution(region: Region) -> str:
 
 
 def _places(region: Region) -> list[tuple[Ortsteil, list[Stop]]]:
-    """The Ortsteile by name, each with its stops by name."""
+    """The settlements by name, each with its stops by name."""
     stops = sorted(region.stops.values(), key=lambda stop: stop.name)
     return [
         (ort, [stop for stop in stops if stop.ortsteil == ort.name])

@@ -5,26 +5,11 @@ from datetime import date
 from dispatch.packs.check import Finding, Grade, Kind
 from mobility.calendar import DayType
 from web import times
+from web.day_types import N_, day_type
 from web.i18n import gettext as _
 from web.i18n import language
 
-
-def N_(message: str) -> str:  # noqa: N802 - the name by which messages are collected
-    """Mark a message that is translated where it is used."""
-    return message
-
-
 GRADES = {Grade.ERROR: N_("Fehler"), Grade.ODD: N_("auffällig"), Grade.NOTE: N_("Hinweis")}
-
-DAYS = {
-    DayType.SCHOOL_DAY: N_("an Schultagen"),
-    DayType.SCHOOL_HOLIDAY: N_("an Ferientagen"),
-    DayType.SATURDAY: N_("an Samstagen"),
-    DayType.SUNDAY: N_("an Sonntagen"),
-    DayType.HOLIDAY: N_("an Feiertagen"),
-    DayType.CHRISTMAS_EVE: N_("am 24. Dezember"),
-    DayType.NEW_YEARS_EVE: N_("am 31. Dezember"),
-}
 
 WORDS = {
     Kind.BROKEN: (
@@ -230,7 +215,7 @@ def what_to_do(finding: Finding) -> str:
 
 def _value(key: str, value: str | int) -> str:
     if key == "day":
-        return _(DAYS[DayType(str(value))])
+        return day_type(DayType(str(value)))
     if key in {"as_of", "last"} and isinstance(value, str):
         return times.full_date(date.fromisoformat(value))
     if key in {"start", "end", "first", "last"} and isinstance(value, int):

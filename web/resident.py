@@ -18,6 +18,7 @@ from mobility.clock import HOUR, ServiceDay
 from mobility.needs import Needs
 from mobility.places import find_places
 from mobility.promises import TimeWindow
+from mobility.region import Region
 from web import forms, mistakes, times, words
 from web.access import public
 from web.forms import ClockWish, TrainWish, Way, When
@@ -27,6 +28,8 @@ from web.trains import ANYBODY, train_lists, wish_for
 
 UNPROCESSABLE = 422
 SUGGESTIONS = 7
+EXAMPLES = 3
+"""So many destinations are named in the form, as examples."""
 MINUTES = range(0, 60, 5)
 MORNING = 10 * HOUR
 SOON = 3 * HOUR
@@ -73,8 +76,17 @@ def _search_page(form: Mapping[str, str], mistaken: Mistaken | None = None) -> s
         form={**form, **_names(form)},
         errors=mistakes.by_field(mistaken) if mistaken else {},
         candidates=mistaken.candidates if mistaken else {},
+        goals=_goals(office().region),
         days=[(day, _day_choice(day, today)) for day in forms.days_ahead(today, horizon)],
     )
+
+
+def _goals(region: Region) -> str:
+    """Some names that one may type, of different kinds; empty if the region has no destinations."""
+    of_kind: dict[str, str] = {}
+    for place in region.destinations:
+        of_kind.setdefault(place.kind, place.name)
+    return ", ".join(list(of_kind.values())[:EXAMPLES])
 
 
 def _day_choice(day: date, today: date) -> str:

@@ -131,8 +131,14 @@ def instant(moment: datetime, today: date) -> str:
     local = moment.astimezone(BERLIN)
     return _("%(day)s, %(time)s Uhr") % {
         "day": day_name(local.date(), today),
-        "time": f"{local.hour}:{local.minute:02}",
+        "time": wall_time(moment),
     }
+
+
+def wall_time(moment: datetime) -> str:
+    """An instant as the clock on the wall shows it, without its day."""
+    local = moment.astimezone(BERLIN)
+    return f"{local.hour}:{local.minute:02}"
 
 
 def on(day: date, today: date) -> str:

@@ -1,11 +1,13 @@
 """German words (translated by :mod:`web.i18n`) for wishes, promises, needs and fares."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mobility.bookings import Anchor, Offer, Wish
 from mobility.clock import ServiceDay
 from mobility.needs import Needs
+from mobility.region.particulars import Fares
 from mobility.timetable import Train
 from web import times
 from web.i18n import gettext as _
@@ -86,17 +88,35 @@ def stop_name(name: str, *, station: bool) -> str:
     return _("Bahnhof %(town)s") % {"town": name.removesuffix(", Bahnhof")}
 
 
-def fare(surcharge_cents: int) -> str:
-    """What a ride costs, in plain words (B32, B34)."""
-    ticket = _("Ihr VBB-Fahrschein oder Deutschlandticket gilt.")
-    if not surcharge_cents:
-        return _("%(ticket)s Kein Zuschlag.") % {"ticket": ticket}
+def fare(fares: Fares, surcharge_cents: int) -> str:
+    """What a ride costs, in plain words (B32, B34).
+
+    >>> fare(Fares(("VBB-Fahrschein", "Deutschlandticket"), "VBB-Tarif", ()), 0)
+    'Mitfahren können Sie mit VBB-Fahrschein oder Deutschlandticket. Kein Zuschlag.'
+    >>> fare(Fares((), "kostenlos", ()), 0)
+    'Die Fahrt kostet nichts.'
+    """
     euros, cents = divmod(surcharge_cents, 100)
     amount = f"{euros},{cents:02}" if language() == "de" else f"{euros}.{cents:02}"
+    if not fares.tickets:
+        if not surcharge_cents:
+            return _("Die Fahrt kostet nichts.")
+        return _("Die Fahrt kostet %(amount)s Euro je Person, zu zahlen beim Einsteigen.") % {
+            "amount": amount
+        }
+    ticket = _("Mitfahren können Sie mit %(tickets)s.") % {"tickets": _one_of(fares.tickets)}
+    if not surcharge_cents:
+        return _("%(ticket)s Kein Zuschlag.") % {"ticket": ticket}
     return _("%(ticket)s Dazu kommen %(amount)s Euro Zuschlag, zu zahlen beim Einsteigen.") % {
         "ticket": ticket,
         "amount": amount,
     }
+
+
+def _one_of(names: Sequence[str]) -> str:
+    """A choice inside a sentence."""
+    *others, last = names
+    return _("%(others)s oder %(last)s") % {"others": ", ".join(others), "last": last} if others else last
 
 
 def at_stop(name: str, *, station: bool) -> str:

@@ -91,7 +91,7 @@ def test_an_offer_says_everything_before_it_is_accepted(site: Site, passenger: F
         page,
     )
     assert re.search(r"Höchstens \d+ Minuten unterwegs, direkt wären es \d+ Minuten\.", page)
-    assert "Ihr VBB-Fahrschein oder Deutschlandticket gilt. Kein Zuschlag." in page
+    assert "Mitfahren können Sie mit VBB-Fahrschein oder Deutschlandticket. Kein Zuschlag." in page
     assert "Diese Fahrt verbindlich buchen" in page
 
 

@@ -10,11 +10,13 @@ from mobility.clock import HOUR, MINUTE, ServiceDay
 from mobility.declines import Decline, Leg
 from mobility.promises import Promise, TimeWindow
 from mobility.region import Stop
+from mobility.region.particulars import Fares
 from web import refusals, times, words
 from web.i18n import SOURCE, use_language
 
 MONDAY = date(2026, 11, 23)
 DAY = ServiceDay(MONDAY)
+TICKETS = Fares(("Deutschlandticket",), "Es gilt der Tarif des Verkehrsverbunds.", ())
 EXAMPLES: list[Decline] = [
     declines.NotInArea("nowhere"),
     declines.SameStop(),
@@ -154,9 +156,9 @@ def test_a_ride_after_midnight_belongs_to_the_next_day_in_words() -> None:
 
 
 def test_the_surcharge_is_told_in_euros_of_the_language() -> None:
-    assert "2,50 Euro" in words.fare(250)
+    assert "2,50 Euro" in words.fare(TICKETS, 250)
     use_language("en")
-    assert "2.50 euros" in words.fare(250)
+    assert "2.50 euros" in words.fare(TICKETS, 250)
 
 
 def test_emphasis_never_lets_markup_through() -> None:

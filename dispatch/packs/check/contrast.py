@@ -10,7 +10,7 @@ def contrast(colour: str, ground: str) -> float:
     """Contrast of two colours like ``#0a6b2e``, from 1 to 21.
 
     >>> round(contrast("#000000", "#ffffff"), 1), round(contrast("#0a6b2e", "#ffffff"), 1)
-    (21.0, 6.6)
+    (21.0, 6.7)
     """
     dark, light = sorted((_luminance(colour), _luminance(ground)))
     return (light + 0.05) / (dark + 0.05)
