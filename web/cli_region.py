@@ -13,6 +13,7 @@ from typing import TypeAlias
 from dispatch.packs.differences import differences
 from dispatch.packs.feed import import_feed
 from dispatch.packs.vbb.packages import Cache
+from dispatch.packs.vbb.timetable import timetable_from_vbb
 from dispatch.travel import load_travel
 from mobility.calendar import LAENDER
 from mobility.clock import utc_now
@@ -37,7 +38,9 @@ def add_words(words: Words) -> None:
     _word(of_region, "show", _show, "check a pack and say what is in it")
     _word(of_region, "diff", _diff, "say what a municipality changes in the base rules")
     gtfs = _word(of_region, "gtfs", _gtfs, "import a GTFS feed: trains and lines in the area of a pack")
-    gtfs.add_argument("feed", type=Path, help="the feed, a ZIP file")
+    origin = gtfs.add_mutually_exclusive_group(required=True)
+    origin.add_argument("feed", type=Path, nargs="?", help="the feed, a ZIP file")
+    origin.add_argument("--vbb", action="store_true", help="the runs of the VBB in 2021, from npm packages")
     gtfs.add_argument("--licence", help="of the feed, where it does not say so itself, like 'CC BY 4.0'")
     gtfs.add_argument("--attribution", help="whom to name, if not the publisher")
     _build_words(_word(of_region, "build", _build, "make the roads of a pack, and the travel times on them"))
@@ -141,9 +144,11 @@ def _diff(args: argparse.Namespace) -> int:
 def _gtfs(args: argparse.Namespace) -> int:
     folder = _folder(args)
     with measured():
-        report = import_feed(
-            folder, args.feed, licence=args.licence, attribution=args.attribution, say=progress
-        )
+        if args.vbb:
+            report = timetable_from_vbb(folder, Cache(PACKAGES, progress))
+        else:
+            terms = {"licence": args.licence, "attribution": args.attribution}
+            report = import_feed(folder, args.feed, **terms, say=progress)
     print("\n".join(feed_text(report)))
     return 0
 

@@ -18,7 +18,7 @@ PATIENCE_S = 300
 TOP = "package/"
 """Folder in which npm packs everything."""
 
-Progress = Callable[[str], object]
+Progress = Callable[[str], None]
 """Told in a few words what is done next."""
 
 
