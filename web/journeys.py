@@ -21,13 +21,14 @@ class LineJourney:
 
     Parameters
     ----------
-    lines
-        Their names, joined.
+    lines, count
+        Their names, joined, and how many they are.
     steps
         What to do on the way, in order, each with its time.
     """
 
     lines: str
+    count: int
     steps: list[str]
 
 
@@ -67,7 +68,7 @@ def journey_of(ride: Ride, stops: Mapping[str, Stop]) -> LineJourney | None:
     first, last = legs[0].line, legs[-1].line
     names = _("%(first)s und %(second)s") % {"first": first, "second": last} if len(legs) > 1 else first
     ends = stops[ride.request.origin], stops[ride.request.destination]
-    return LineJourney(names, list(_steps(legs, ride.day, ends, stops)))
+    return LineJourney(names, len(legs), list(_steps(legs, ride.day, ends, stops)))
 
 
 def legs_of(ride: Ride) -> tuple[Leg, ...]:

@@ -57,7 +57,7 @@ def test_the_page_names_line_stops_and_times_and_says_that_nothing_is_to_book(
 
 def test_both_lines_are_named_where_one_has_to_change(site: Site, passenger: FlaskClient) -> None:
     page = text(passenger.get(f"/fahrten/{answered(site, 'Reetz', AT_NINE).token}"))
-    assert "Mit der Linie 572 und 580" in page
+    assert "Mit den Linien 572 und 580" in page
     for step in ("9:02 Uhr: an", "9:14 Uhr: an", "9:20 Uhr: an", "9:36 Uhr: am Bahnhof"):
         assert step in page
 

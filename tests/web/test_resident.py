@@ -10,9 +10,11 @@ from flask.testing import FlaskClient
 from dispatch import live
 from mobility.bookings import RideState
 from mobility.needs import Needs
+from mobility.region import Region
 from tests.offices import Wall
 from tests.web.conftest import Site
 from tests.web.pages import hidden, text
+from web.pages import timetable_date
 
 WAY = {"von": "ortsteil-reppinichen", "nach": "destination-bahnhof-bad-belzig", "tag": "2026-11-24"}
 BY_NOON = {"wunsch": "bis", "stunde": "12", "minute": "0"}
@@ -65,12 +67,12 @@ def test_an_unknown_place_is_explained_at_its_field(reader: FlaskClient) -> None
 # when
 
 
-def test_trains_out_of_reach_are_shown_with_the_reason(reader: FlaskClient) -> None:
+def test_trains_out_of_reach_are_shown_with_the_reason(reader: FlaskClient, region: Region) -> None:
     page = reader.get("/fahrt/wann", query_string=WAY)
     assert "Zum Zug RE7 Richtung Berlin" in text(page)
     assert "frühere Züge sind nicht zu erreichen" in text(page)
     assert "Der Buchungsschluss für diese Fahrt war" in text(page)
-    assert "ein Beispiel, Stand 30. Mai 2021" in text(page)
+    assert f"ein Beispiel, Stand {timetable_date(region)}" in text(page)
     assert page.text.count(" disabled>") > 3
 
 
@@ -186,9 +188,9 @@ def test_redirects_keep_the_language(site: Site, passenger: FlaskClient) -> None
 # other pages
 
 
-def test_sources_licences_and_dates_of_all_files_are_shown(reader: FlaskClient) -> None:
+def test_sources_licences_and_dates_of_all_files_are_shown(reader: FlaskClient, region: Region) -> None:
     page = text(reader.get("/daten"))
-    for word in ("stops.csv", "roads.graphml.gz", "timetable.zip", "CC BY 3.0", "30. Mai 2021"):
+    for word in ("stops.csv", "roads.graphml.gz", "timetable.zip", "CC BY 3.0", timetable_date(region)):
         assert word in page
 
 
