@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from mobility.bookings import Anchor
 from mobility.clock import HOUR, MINUTE
 from mobility.needs import Needs
 from mobility.policy import ServicePolicy
-from mobility.timetable import Service, Timetable, Train, from_train, to_train
+from mobility.timetable import NO_FEED, Service, Timetable, Train, from_train, to_train
 
 TUESDAY, SATURDAY, SUNDAY = date(2026, 11, 24), date(2026, 11, 28), date(2026, 11, 29)
 WEEKDAYS = Service(date(2026, 1, 1), date(2026, 12, 31), frozenset(range(5)))
@@ -69,6 +69,24 @@ def test_the_ride_leaves_time_to_change_in_both_directions(wheelchairs: int, cha
     there, back = to_train(THROUGH, needs, policy), from_train(THROUGH, needs, policy)
     assert (there.anchor, there.time, there.train) == (Anchor.ARRIVE, THROUGH.departs - least, "through")  # type: ignore[operator]  # it departs
     assert (back.anchor, back.time, back.train) == (Anchor.DEPART, THROUGH.arrives + least, "through")  # type: ignore[operator]  # it arrives
+
+
+@pytest.mark.parametrize(("wheelchairs", "minutes"), [(0, 8), (1, 14)])
+def test_a_station_may_have_a_change_of_its_own(wheelchairs: int, minutes: int) -> None:
+    # B28: at Wiesenburg the way to the platform is long
+    policy = ServicePolicy(changes={"station": (8 * MINUTE, 6 * MINUTE), "elsewhere": (MINUTE, MINUTE)})
+    needs = Needs(2, wheelchairs=wheelchairs)
+    assert THROUGH.departs
+    assert THROUGH.arrives
+    assert to_train(THROUGH, needs, policy).time == THROUGH.departs - minutes * MINUTE
+    assert from_train(THROUGH, needs, policy).time == THROUGH.arrives + minutes * MINUTE
+
+
+@pytest.mark.parametrize(("days", "soon"), [(-1, True), (0, True), (13, True), (14, False), (365, False)])
+def test_a_feed_ends_soon_from_two_weeks_before_its_last_day_on(days: int, soon: bool) -> None:
+    timetable = Timetable((WEEKDAYS.first, TUESDAY + timedelta(days=days)), {})
+    assert timetable.ends_soon(TUESDAY) is soon
+    assert not NO_FEED.ends_soon(TUESDAY)
 
 
 def test_nobody_can_reach_a_train_that_ends_or_leave_one_that_begins() -> None:
