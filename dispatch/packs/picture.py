@@ -91,7 +91,7 @@ def save_picture(chart: Chart, caption: Caption, path: Path) -> None:
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, WIDTH), ylim=(chart.height + FOOT, -HEAD))
     axes.axis("off")
-    with _typeface() as typeface, rc_context({"text.hinting": "none", "text.hinting_factor": 1}):
+    with _typeface() as typeface, rc_context({"text.hinting": "none"}):
         axes.text(28, -HEAD + 46, caption.title, fontproperties=typeface.size(32, bold=True), color=INK)
         _roads(axes, chart)
         _places(axes, chart, typeface)
