@@ -142,7 +142,7 @@ def test_a_weight_that_makes_no_sense_is_refused(pack: Path, line: str, reason: 
         ("seats = 8", "seats = 8\ndoors = 2", "vehicle[1].doors is unknown"),
         ('station = "de:12069:900220143"', 'station = "nowhere"', "station 'nowhere' is unknown"),
         ('depot = "de:12069:900221999"', 'depot = "nowhere"', "depot 'nowhere' is unknown"),
-        ('as_of = "2021-05-30"', 'as_of = "2021"', "as_of '2021' is not a date like 2026-01-31"),
+        ('as_of = "2021-08-08"', 'as_of = "2021"', "as_of '2021' is not a date like 2026-01-31"),
         ('files = ["timetable.zip"]', 'files = ["timetable.zip", "lines.csv"]',
          "names a source of lines.csv, which is not there"),
     ],
