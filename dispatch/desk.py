@@ -64,7 +64,7 @@ def offer(
         return Declined(reason)
     with places(day, travel) as known:
         search = Search(day, request, travel, known)
-        parallel = Parallel(day.service_day, request, lines, search.rules, search.direct)
+        parallel = _parallel(day, request, lines, search)
         if line := parallel.serving(request.wish):
             others = parallel.unserved(others)
             return Declined(line, search.alternatives(request.wish, others, parallel.is_free))
@@ -230,8 +230,12 @@ def _why_not(day: Day, request: RideRequest, travel: TravelTimes, lines: Lines) 
     """Why this ride is not even looked for."""
     if reason := next(_refusals(day, request, travel), None):
         return reason
-    terms = Terms(day, request, travel)
-    return Parallel(day.service_day, request, lines, terms.rules, terms.direct).serving(request.wish)
+    return _parallel(day, request, lines, Terms(day, request, travel)).serving(request.wish)
+
+
+def _parallel(day: Day, request: RideRequest, lines: Lines, terms: Terms) -> Parallel:
+    """What lines there are beside a ride."""
+    return Parallel(day.service_day, request, lines, terms.rules, terms.direct, day.now)
 
 
 def _refusals(day: Day, request: RideRequest, travel: TravelTimes) -> Iterator[Decline]:

@@ -32,6 +32,8 @@ class Parallel:
         Those of this ride.
     direct
         The ride without others, from the begin of boarding (s).
+    now
+        The present second of the day: what has departed serves nobody.
     """
 
     day: ServiceDay
@@ -39,6 +41,7 @@ class Parallel:
     lines: Lines
     rules: ServicePolicy
     direct: int
+    now: int
 
     def serving(self, wish: Wish) -> ServedByLine | None:
         """The journey by scheduled lines that serves a wish, the simplest one; ``None`` if there is none.
@@ -51,7 +54,11 @@ class Parallel:
           not ask of passengers either.
         * Who has a wheelchair, a walker or a pram takes only runs that say they are accessible (B13).
         """
-        fitting = (journey for journey in self._journeys(self._limits(wish)) if _in_time(journey, wish))
+        fitting = (
+            journey
+            for journey in self._journeys(self._limits(wish))
+            if _in_time(journey, wish) and self.now + journey.before <= journey.departs
+        )
         best = min(fitting, key=lambda journey: _trouble(journey, wish), default=None)
         return ServedByLine(best.legs) if best else None
 

@@ -16,6 +16,7 @@ from mobility.lines import LineRun
 from mobility.region import Region
 
 LAST_SCHOOL_DAY, FIRST_HOLIDAY = date(2026, 10, 16), date(2026, 10, 19)
+LONG_AGO = -(10**6)
 DAYS = [
     LAST_SCHOOL_DAY,
     FIRST_HOLIDAY,
@@ -33,7 +34,7 @@ def parallels(region: Region, travel: TravelTimes, day: date, count: int) -> lis
         request = RideRequest("100001", asked.origin, asked.destination, asked.wish, asked.needs, asked_at)
         rules = region.rules(day, asked.origin, asked.destination)
         direct = rules.boarding + travel.seconds(asked.origin, asked.destination)
-        found.append(Parallel(ServiceDay(day), request, region.lines, rules, direct))
+        found.append(Parallel(ServiceDay(day), request, region.lines, rules, direct, LONG_AGO))
     return found
 
 
@@ -77,7 +78,7 @@ def test_a_bus_for_pupils_serves_wishes_on_school_days_alone(region: Region, tra
     def served(day: date) -> list[ServedByLine | None]:
         # what is asked is the same on both days
         asked = parallels(region, travel, LAST_SCHOOL_DAY, 300)
-        there = (Parallel(ServiceDay(day), p.request, p.lines, p.rules, p.direct) for p in asked)
+        there = (Parallel(ServiceDay(day), p.request, p.lines, p.rules, p.direct, LONG_AGO) for p in asked)
         return [parallel.serving(parallel.request.wish) for parallel in there]
 
     pairs = list(zip(served(LAST_SCHOOL_DAY), served(FIRST_HOLIDAY), strict=True))

@@ -109,6 +109,12 @@ def test_who_comes_from_a_train_takes_a_line_that_leaves_after_it(minutes: int, 
     assert bool(served(request, known)) is blocks
 
 
+@pytest.mark.parametrize(("seconds", "serves"), [(0, True), (1, False)])
+def test_a_line_that_has_left_serves_nobody(seconds: int, serves: bool) -> None:
+    departs = TEN - 30 * MINUTE
+    assert bool(served(from_reetz(at(TEN)), lines(bus(departs)), monday().at(departs + seconds))) is serves
+
+
 def test_the_window_is_a_setting() -> None:
     # MDV: 15 minutes before, 45 after
     narrow = replace(
