@@ -76,13 +76,12 @@ def save_network(folder: Path, graph: "nx.MultiDiGraph[Any]") -> RoadReport:
     graph = ox.simplify_graph(graph, edge_attrs_differ=UNLIKE)
     extra = add_extra_roads(graph, folder)
     add_speeds(graph, rules.speed_factor)
-    whole = _metres(graph)
-    graph = ox.truncate.largest_component(graph, strongly=True)
-    kept = _metres(graph)
-    offsets = join_stops(graph, folder)
+    whole, graph = graph, ox.truncate.largest_component(graph, strongly=True)
+    all_m, kept_m = _metres(whole), _metres(graph)
+    offsets = join_stops(graph, folder, whole=whole)
     graph = tidied(graph)
     write_graph(folder, graph)
-    return RoadReport(len(graph), len(graph.edges), kept, whole - kept, extra, offsets)
+    return RoadReport(len(graph), len(graph.edges), kept_m, all_m - kept_m, extra, offsets)
 
 
 def tidied(graph: "nx.MultiDiGraph[Any]") -> "nx.MultiDiGraph[Any]":

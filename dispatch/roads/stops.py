@@ -45,7 +45,9 @@ class Offset:
     metres: float
 
 
-def join_stops(graph: "nx.MultiDiGraph[Any]", folder: Path) -> tuple[Offset, ...]:
+def join_stops(
+    graph: "nx.MultiDiGraph[Any]", folder: Path, whole: "nx.MultiDiGraph[Any] | None" = None
+) -> tuple[Offset, ...]:
     """Join every stop point of a pack to the nearest road, which is cut there.
 
     Vehicles may turn at stops, and it does not matter on which side of the road they lie.
@@ -57,6 +59,8 @@ def join_stops(graph: "nx.MultiDiGraph[Any]", folder: Path) -> tuple[Offset, ...
         id as ``stop_id``, and a link in both directions is flagged as ``connector``.
     folder
         The pack.
+    whole
+        The graph with the roads that were left out because they lead nowhere, for a clearer refusal.
 
     Returns
     -------
@@ -78,7 +82,8 @@ def join_stops(graph: "nx.MultiDiGraph[Any]", folder: Path) -> tuple[Offset, ...
     for row, place in zip(rows, places, strict=True):
         if place.offset_m > allowed:
             far = f"{row.text('name')} is {place.offset_m:.0f} m from the nearest road"
-            raise row.broken(f"{far}; [roads] max_offset_m allows {allowed} m")
+            near = _dead_end(whole, row, settings.bounds, allowed)
+            raise row.broken(f"{far}{near}; [roads] max_offset_m allows {allowed} m")
     points = [(row.text("point"), _point(row, settings.bounds)) for row in rows]
     _link(graph, cut(graph, places), points)
     distances = [place.offset_m for place in places]
@@ -96,6 +101,14 @@ def _nearest(index: RoadIndex, row: Row, bounds: Bounds) -> Place:
     if place is None:
         raise BrokenRegion(GRAPH, None, "has no roads")
     return place
+
+
+def _dead_end(whole: "nx.MultiDiGraph[Any] | None", row: Row, bounds: Bounds, allowed: int) -> str:
+    """What is to be said about a road next to a stop that is not in the graph."""
+    if whole is None:
+        return ""
+    away = _nearest(RoadIndex(whole, without=NO_STOPS), row, bounds).offset_m
+    return f" that leads everywhere (one that does not is {away:.0f} m away)" if away <= allowed else ""
 
 
 def _link(graph: "nx.MultiDiGraph[Any]", on_road: list[Any], points: list[tuple[str, Point]]) -> None:

@@ -262,6 +262,12 @@ def test_given_a_broken_extract_then_it_is_refused_and_the_pack_untouched(
             "50.049,11.079",
             r"ortsteile\.csv, line 4: Cedorf has no road: .* \d+ m",
         ),
+        (
+            "stops.csv",
+            "50.019,11.0405",
+            "50.045,11.0101",
+            r"leads everywhere \(one that does not is 0 m away\)",
+        ),
         ("stops.csv", "a:2", "a:1", r"stops\.csv, line 3: point a:1 is there twice"),
         ("region.toml", "south = 50.0", "south = 51.0", r"south, west, north, east"),
     ],
