@@ -2,12 +2,15 @@
 
 import csv
 import io
+import subprocess
+import sys
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from tests.dispatch.roads.hamlet import OSM, contents, hamlet
+from tests.machine import ROOT
 from web.cli import main
 
 
@@ -40,6 +43,18 @@ def test_given_a_built_pack_when_distances_are_asked_for_then_all_pairs_are_ther
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["from,to,metres,seconds", "a,b,3231,177"]
     assert len(lines) == 7
+
+
+@pytest.mark.slow
+def test_given_whoever_reads_distances_has_read_enough_then_nothing_is_said_about_it() -> None:
+    words = [sys.executable, "-m", "web.cli", "region", "distances", "bad-belzig", "--between", "stops"]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as listing:
+        assert listing.stdout
+        assert listing.stderr
+        assert listing.stdout.readline() == b"from,to,metres,seconds\n"
+        listing.stdout.close()
+        assert listing.stderr.read() == b""
+    assert listing.returncode == 0
 
 
 @pytest.mark.parametrize(

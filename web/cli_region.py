@@ -219,9 +219,13 @@ def _distances(args: argparse.Namespace) -> int:
     else:
         places = [(stop, stop) for stop in region.stops]
     table = csv.writer(sys.stdout, lineterminator="\n")
-    table.writerow(("from", "to", "metres", "seconds"))
-    for (a, stop), (b, goal) in permutations(places, 2):
-        table.writerow((a, b, travel.metres(stop, goal), travel.seconds(stop, goal)))
+    try:
+        table.writerow(("from", "to", "metres", "seconds"))
+        for (a, stop), (b, goal) in permutations(places, 2):
+            table.writerow((a, b, travel.metres(stop, goal), travel.seconds(stop, goal)))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has read enough; Python would complain once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
