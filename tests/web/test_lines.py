@@ -110,6 +110,13 @@ def test_a_booked_alternative_is_not_withdrawn_by_a_button_pressed_before(
     assert state(site, ride) is RideState.BOOKED
 
 
+def test_an_alternative_that_is_gone_is_said_beside_the_line(site: Site, passenger: FlaskClient) -> None:
+    ride = answered(site)
+    page = text(passenger.get(f"/fahrten/{ride.token}?vergeben=1"))
+    assert "Diese Fahrt ist schon vergeben." in page
+    assert "Mit der Linie 588" in page
+
+
 def test_where_there_is_no_line_none_can_be_taken(site: Site, passenger: FlaskClient) -> None:
     ride = answered(site, wish=Wish(Anchor.ARRIVE, 15 * HOUR))
     assert not isinstance(ride.answer, Declined)

@@ -14,6 +14,7 @@ from dispatch.packs.workbench import workbench
 from mobility.errors import BrokenRegion
 from mobility.gtfs import RAIL, open_feed, read_services
 from mobility.region import Source
+from mobility.region.settings import load_settings
 from mobility.timetable import Service
 
 
@@ -90,10 +91,10 @@ def import_feed(
 def _import(
     folder: Path, path: Path, source: Source | None, terms: tuple[str | None, str | None], say: Say
 ) -> FeedReport:
-    points = pack_points(folder)
+    points, abbreviations = pack_points(folder), load_settings(folder).abbreviations
     with open_feed(path) as feed:
         say("reading the stops")
-        matches = match(feed_stops(feed), points)
+        matches = match(feed_stops(feed), points, abbreviations)
         if not matches.ours:
             raise feed.broken("has no stop in the area of the pack")
 

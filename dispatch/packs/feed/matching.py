@@ -112,9 +112,19 @@ def _degrees(table: Table, text: str) -> float | None:
         raise table.broken(f"{text!r} is no coordinate") from None
 
 
-def match(stops: Mapping[str, FeedStop], points: Iterable[Point]) -> Matches:
-    """The stops of a feed as points of a pack."""
-    pack = _Pack(points)
+def match(
+    stops: Mapping[str, FeedStop], points: Iterable[Point], abbreviations: Mapping[str, str]
+) -> Matches:
+    """The stops of a feed as points of a pack.
+
+    Parameters
+    ----------
+    stops, points
+        Of the feed, and of the pack.
+    abbreviations
+        Ends of words that feeds write short, with the full ones.
+    """
+    pack = _Pack(points, abbreviations)
     ours = {key: point for key, stop in stops.items() if (point := pack.find(stop, stops))}
     unmatched = tuple(
         stop
@@ -127,8 +137,9 @@ def match(stops: Mapping[str, FeedStop], points: Iterable[Point]) -> Matches:
 class _Pack:
     """The points of a pack, found by id and by place."""
 
-    def __init__(self, points: Iterable[Point]) -> None:
+    def __init__(self, points: Iterable[Point], abbreviations: Mapping[str, str]) -> None:
         self._points = list(points)
+        self._abbreviations = abbreviations
         # a stop as a whole stands for itself, or for its first point
         self._by_id = {point.stop: point for point in reversed(self._points)}
         self._by_id |= {point.id: point for point in self._points}
@@ -143,7 +154,9 @@ class _Pack:
             return known
         names = [each.name for each in (stop, parent) if each]
         alike = [
-            point for point in self.around(stop, NEAR_M) if any(are_alike(name, point.name) for name in names)
+            point
+            for point in self.around(stop, NEAR_M)
+            if any(are_alike(name, point.name, self._abbreviations) for name in names)
         ]
         return alike[0] if alike else None
 
@@ -162,17 +175,18 @@ class _Pack:
         return [point for away, _, point in sorted(near, key=lambda each: each[:2]) if away <= length]
 
 
-def are_alike(one: str, other: str) -> bool:
+def are_alike(one: str, other: str, abbreviations: Mapping[str, str]) -> bool:
     """Whether two names may mean one stop: the words that only one has are none, or are like the other's.
 
-    >>> are_alike("Bahnhof", "Bad Belzig, Bahnhof"), are_alike("Borne (bei Bad Belzig)", "Borne")
+    >>> short = {"bhf": "bahnhof"}
+    >>> are_alike("S Bad Belzig Bhf", "Bad Belzig, Bahnhof", short), are_alike("Markt (PM)", "Ort, Markt", {})
     (True, True)
-    >>> are_alike("Lübnitzer Str., Bad Belzig", "Bad Belzig, Lübnitzer Straße")
+    >>> are_alike("Lübnitzer Str., Bad Belzig", "Bad Belzig, Lübnitzer Straße", short)
     True
-    >>> are_alike("Bad Belzig, Markt", "Bad Belzig, Bahnhof")
+    >>> are_alike("Bad Belzig, Markt", "Bad Belzig, Bahnhof", short)
     False
     """
-    mine, theirs = (set(fold(ADDITION.sub(" ", name))) for name in (one, other))
+    mine, theirs = (set(fold(ADDITION.sub(" ", name), abbreviations)) for name in (one, other))
     only_mine, only_theirs = sorted(mine - theirs), sorted(theirs - mine)
     if not mine & theirs or not only_mine or not only_theirs:
         return bool(mine & theirs)
