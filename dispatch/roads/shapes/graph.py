@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 from shapely import LineString
 
+from dispatch.roads.extra import HIGHWAY
 from dispatch.roads.noding import Point, RoadIndex, cut, fresh_nodes, metres
 from dispatch.roads.shapes.frame import Frame
 
@@ -44,7 +45,13 @@ def road_graph(roads: Iterable[LineString], frame: Frame) -> "Graph":
 def _add(
     graph: "Graph", u: int, v: int, course: Sequence[Point], length: float, *, artificial: bool = False
 ) -> None:
-    data = {"osmid": 0, "oneway": False, "length": length, "artificial": artificial}
+    data = {
+        "osmid": 0,
+        "highway": HIGHWAY,
+        "oneway": False,
+        "length": length,
+        "artificial": artificial,
+    }
     graph.add_edge(u, v, **data, reversed=False, geometry=LineString(course))
     graph.add_edge(v, u, **data, reversed=True, geometry=LineString(course[::-1]))
 

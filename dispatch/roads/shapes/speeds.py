@@ -27,9 +27,9 @@ MOSTLY, PARTLY = 0.8, 1 / 3
 
 
 def set_speeds(graph: "nx.MultiDiGraph[Any]", stops: Collection[Point], frame: Frame, factor: float) -> None:
-    """Give every road ``speed_kph``, ``travel_time`` (s) and, unless it has one, a guessed ``highway``.
+    """Give every road ``speed_kph`` and ``travel_time`` (s), and guess what kind of ``highway`` it is.
 
-    Links to stops keep what they have.
+    Links to stops keep what they have, and artificial roads the kind that is said of them.
 
     Parameters
     ----------
@@ -47,7 +47,8 @@ def set_speeds(graph: "nx.MultiDiGraph[Any]", stops: Collection[Point], frame: F
         if road.get("connector"):
             continue
         inside = _share_inside(frame.flat(np.array(line(graph, (u, v, key)))), tree)
-        road.setdefault("highway", _kind(inside))
+        if not road["artificial"]:
+            road["highway"] = _kind(inside)
         allowed = limit(road)
         kph = 1 / (inside / IN_KPH + (1 - inside) / OUT_KPH)
         road["speed_kph"] = (kph if allowed is None else min(kph, allowed)) * factor
