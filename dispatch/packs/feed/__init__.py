@@ -1,6 +1,6 @@
 """Importing a GTFS feed of any size into a pack: what runs in its area, as a small feed of its own."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,10 +12,9 @@ from dispatch.packs.feed.writing import write_feed
 from dispatch.packs.sources import name_source
 from dispatch.packs.workbench import workbench
 from mobility.errors import BrokenRegion
-from mobility.gtfs import RAIL, open_feed, read_services
+from mobility.gtfs import RAIL, open_feed
 from mobility.region import Source
 from mobility.region.settings import load_settings
-from mobility.timetable import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +96,13 @@ def _import(
         matches = match(feed_stops(feed), points, abbreviations)
         if not matches.ours:
             raise feed.broken("has no stop in the area of the pack")
-
-        def services(wanted: Collection[str]) -> Mapping[str, Service]:
-            return read_services(feed, wanted)
-
-        selected, days = select(feed, matches.ours, services, say)
+        selected = select(feed, matches.ours, say)
         if not selected.runs:
             raise feed.broken("has no run in the area of the pack")
         _check_stops(path.name, selected, matches)
-        origin = read_origin(feed, days)
+        origin = read_origin(feed, selected.services)
     say(f"writing {len(selected.runs)} runs")
-    write_feed(folder / FILE, selected, days, matches, origin)
+    write_feed(folder / FILE, selected, matches, origin)
     named = source or origin.source(*terms)
     name_source(folder, named)
     trains = sum(selected.routes[run.route].kind in RAIL for run in selected.runs)

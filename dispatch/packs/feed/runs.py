@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from mobility.clock import HOUR, MINUTE
-from mobility.gtfs import RAIL, Archive, Table
+from mobility.gtfs import RAIL, Archive, Table, read_services
 from mobility.gtfs.load import to_count, to_seconds
 from mobility.timetable import Service
 
@@ -62,7 +62,7 @@ class Selection:
 
     Parameters
     ----------
-    routes
+    routes, services
         By id.
     runs
         In order of their ids, with all their calls, each with its times.
@@ -71,16 +71,12 @@ class Selection:
     """
 
     routes: Mapping[str, Route]
+    services: Mapping[str, Service]
     runs: tuple[FeedRun, ...]
     left_out: tuple[tuple[str, str], ...]
 
 
-def select(
-    feed: Archive,
-    ours: Collection[str],
-    services: Callable[[Collection[str]], Mapping[str, Service]],
-    say: Say,
-) -> tuple[Selection, Mapping[str, Service]]:
+def select(feed: Archive, ours: Collection[str], say: Say) -> Selection:
     """The runs that call at stops of the pack: trains at one at least, all others at two.
 
     Parameters
@@ -89,8 +85,6 @@ def select(
         The feed.
     ours
         Ids of stops of the feed that are stops of the pack.
-    services
-        Reads the services of some ids.
     say
         Is told what is being done.
 
@@ -105,20 +99,20 @@ def select(
     runs = _trips(feed, hits, routes)
     say(f"reading the times of {len(runs)} runs")
     _collect(feed, runs)
-    days = services({run.service for run in runs.values()})
+    services = read_services(feed, {run.service for run in runs.values()})
     repeats = _frequencies(feed, runs)
     chosen: list[FeedRun] = []
     left_out: list[tuple[str, str]] = []
     for key, run in sorted(runs.items()):
-        reason = _fault(run) or ("" if _ever(days.get(run.service)) else "it runs on no day")
-        if reason:
+        if reason := _fault(run, services):
             left_out.append((key, reason))
         else:
             chosen += _repeated(run, repeats[key]) if key in repeats else [run]
-    needed = {run.route for run in chosen}
-    return (
-        Selection({key: routes[key] for key in sorted(needed)}, tuple(chosen), tuple(left_out)),
-        {key: days[key] for key in sorted({run.service for run in chosen})},
+    return Selection(
+        {key: routes[key] for key in sorted({run.route for run in chosen})},
+        {key: services[key] for key in sorted({run.service for run in chosen})},
+        tuple(chosen),
+        tuple(left_out),
     )
 
 
@@ -209,22 +203,20 @@ def fill_in(calls: list[Call]) -> None:
                 calls[n].arrives = calls[n].departs = start + round((end - start) * share)
 
 
-def _fault(run: FeedRun) -> str:
+def _fault(run: FeedRun, services: Mapping[str, Service]) -> str:
     """Why a run cannot be right; empty if it can."""
     times = [time for call in run.calls for time in (call.arrives, call.departs)]
     known = [time for time in times if time is not None]
+    service = services.get(run.service)
     if len(known) < len(times):
         return "it has no time at its first or last stop"
     if any(later < earlier for earlier, later in pairwise(known)):
         return "its times go backwards"
     if any(one.place == other.place for one, other in pairwise(run.calls)):
         return "two of its calls have the same place in the sequence"
+    if service is None or not (service.weekdays or service.added):
+        return "it runs on no day"
     return ""
-
-
-def _ever(service: Service | None) -> bool:
-    """Whether a service has any day at all."""
-    return service is not None and bool(service.weekdays or service.added)
 
 
 Repeats = list[tuple[int, int, int]]

@@ -23,15 +23,13 @@ Row = Sequence[object]
 Rows = list[Row]
 
 
-def write_feed(
-    path: Path, selected: Selection, services: Mapping[str, Service], matches: Matches, origin: Origin
-) -> None:
+def write_feed(path: Path, selected: Selection, matches: Matches, origin: Origin) -> None:
     """Write the feed of a pack."""
     runs = [_thinned(run, selected.routes[run.route], matches) for run in selected.runs]
     tables: dict[str, Rows] = {
         "agency.txt": _agencies(selected.routes.values(), origin),
-        "calendar.txt": _calendar(services),
-        "calendar_dates.txt": _exceptions(services),
+        "calendar.txt": _calendar(selected.services),
+        "calendar_dates.txt": _exceptions(selected.services),
         "feed_info.txt": _info(origin),
         "routes.txt": _routes(selected.routes.values(), origin),
         "stop_times.txt": _stop_times(runs, selected.routes, matches),
