@@ -56,7 +56,8 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     files[".osm"].write_bytes(text)
     files[".osm.gz"].write_bytes(gzip.compress(text))
     files[".osm.bz2"].write_bytes(bz2.compress(text))
-    with osmium.SimpleWriter(files[".osm.pbf"]) as writer:
+    # not compressed, so that a test can break single letters
+    with osmium.SimpleWriter(osmium.io.File(files[".osm.pbf"], "pbf,pbf_compression=none")) as writer:
         for thing in osmium.FileProcessor(OSM):
             writer.add(thing)
     return files
@@ -224,6 +225,7 @@ def broken_extracts(extracts: dict[str, Path]) -> Iterator[tuple[str, bytes, str
     yield "cut.osm.bz2", bz2.compress(text)[:900], damaged
     yield "cut.osm", text[: len(text) // 2], damaged
     yield "page.osm", b"<html><body>404</body></html>", damaged
+    yield "latin.osm.pbf", packed.replace("straße".encode(), b"stra\xe9\xe9e"), damaged
     yield "words.osm.pbf", b"no extract at all" * 20, damaged
     yield "latin.osm", text.decode().encode("latin-1"), damaged
     yield "empty.osm", b"<osm version='0.6'/>", "has no roads within the bounds of the pack"
