@@ -1,7 +1,7 @@
 """The stops of a timetable around the settlements of a draft."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,8 +12,7 @@ from dispatch.packs.feed.matching import PLATFORM, FeedStop, feed_stops
 from dispatch.packs.feed.runs import Selection, select
 from dispatch.packs.ground import degrees, metres
 from mobility.errors import BrokenRegion
-from mobility.gtfs import RAIL, open_feed, read_services
-from mobility.timetable import Service
+from mobility.gtfs import RAIL, open_feed
 
 Say = Callable[[str], None]
 
@@ -46,12 +45,7 @@ def feed_masts(path: Path, settlements: Sequence[Settlement], say: Say) -> FeedM
         say(f"reading {path.name}")
         stops = feed_stops(feed)
         near = _near(stops, settlements)
-
-        def services(wanted: Collection[str]) -> Mapping[str, Service]:
-            return read_services(feed, wanted)
-
-        selected, _days = select(feed, near.keys(), services, say)
-    by_rail, lines = _served(selected, near)
+        by_rail, lines = _served(select(feed, near.keys(), say), near)
     if not lines:
         raise BrokenRegion(path.name, None, "has no run around the settlements of the map")
     masts = [replace(near[stop], lines=tuple(sorted(lines[stop]))) for stop in sorted(lines)]
