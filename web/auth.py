@@ -6,7 +6,6 @@ ends all older sessions. Passengers need no account; their rides have secret add
 
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from flask import (
     Flask,
@@ -215,9 +214,8 @@ def _form(error: str = "", status: int = 200) -> tuple[str, int]:
 def _next() -> str:
     """Where the caller wanted to go: a path of this host, or nothing."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    own = wanted.startswith("/") and wanted.isprintable() and "\\" not in wanted
-    return wanted if own and not wanted.startswith("//") and not parts.scheme and not parts.netloc else ""
+    path = wanted.startswith("/") and not wanted.startswith("//")
+    return wanted if path and wanted.isprintable() and "\\" not in wanted else ""
 
 
 def _to_sign_in() -> ResponseReturnValue:
