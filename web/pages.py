@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import structlog
 from flask import Blueprint, Response, render_template
 
 from dispatch import live
+from dispatch.office import Office
 from mobility.clock import ServiceDay
 from mobility.region import Region, Source
 from web import times
@@ -13,6 +15,7 @@ from web.resident import office
 
 TIMETABLE = "timetable.zip"
 
+log = structlog.get_logger()
 bp = Blueprint("pages", __name__)
 
 
@@ -78,3 +81,10 @@ def timetable_warning(region: Region, today: date) -> str:
     return (
         f"{until}. Danach kennt der Rufbus weder Züge noch Linien. Bitte lesen Sie den nächsten Fahrplan ein."
     )
+
+
+def warn_of_end(office: Office) -> None:
+    """Write the end of the timetable into the log, if it is near or over."""
+    timetable = office.region.timetable
+    if timetable.valid and timetable.ends_soon(ServiceDay.of(office.clock()).date):
+        log.warning("the timetable ends", last=timetable.valid[1].isoformat())

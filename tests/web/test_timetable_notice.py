@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from structlog.testing import capture_logs
 
 from mobility.accounts import Role
 from mobility.region import Region
@@ -14,7 +15,7 @@ from tests.web.conftest import TUESDAY_AT_EIGHT, Site, config_for
 from tests.web.pages import text
 from tests.web.staff import hire, sign_in
 from web import create_app
-from web.pages import timetable_warning
+from web.pages import timetable_warning, warn_of_end
 
 LAST = date(2026, 12, 12)
 TODAY = TUESDAY_AT_EIGHT.date()
@@ -60,6 +61,16 @@ def test_it_stands_on_the_pages_of_those_who_plan_and_not_on_the_drivers(
     app = create_app(config_for("redis://127.0.0.1:1/0"), wall, office, ring=lambda _reference: None)
     page = sign_in(app, role.value).get(path)
     assert ("Bitte lesen Sie den nächsten Fahrplan ein" in page.text) is warned
+
+
+@pytest.mark.parametrize(("days", "logged"), [(13, True), (14, False)])
+def test_it_stands_in_the_log_when_the_pages_start(
+    site: Site, region: Region, days: int, logged: bool
+) -> None:
+    with capture_logs() as logs:
+        warn_of_end(replace(site.office, region=ending(region, TODAY + timedelta(days=days))))
+    assert bool(logs) is logged
+    assert all(entry["last"] == "2026-12-07" for entry in logs)
 
 
 def test_everybody_can_read_for_which_time_the_timetable_speaks(reader: FlaskClient) -> None:
