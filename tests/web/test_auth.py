@@ -85,8 +85,6 @@ def test_who_wanted_a_page_gets_it_after_signing_in(site: Site) -> None:
         st.text(),
         st.from_regex(r"[/\\]{1,3}[a-z.@:/\\?#\[\]]*"),
         st.sampled_from(["https://x.org", "//x.org"]),
-        st.from_regex(r"[/\\]{1,3}[a-z.@:/\\?#\[\]]*"),
-        st.sampled_from(["https://x.org", "//x.org"]),
     )
 )
 @example("//[")
