@@ -91,15 +91,10 @@ def write_factor(folder: Path, factor: float) -> None:
     if not table:
         text = f"{text.rstrip()}\n\n[roads]\nspeed_factor = {factor}\n"
     else:
-        end = text.find("\n[", table.end())
-        before, own, after = text[: table.end()], text[table.end() : end], text[end:]
-        if end < 0:
-            own, after = text[table.end() :], ""
-        if VALUE.search(own):
-            own = VALUE.sub(rf"\g<1>{factor}", own, count=1)
-        else:
-            own = f"speed_factor = {factor}\n{own}"
-        text = before + own + after
+        begin, end = table.end(), text.find("\n[", table.end())
+        end = len(text) if end < 0 else end
+        own, changed = VALUE.subn(rf"\g<1>{factor}", text[begin:end], count=1)
+        text = text[:begin] + ("" if changed else f"speed_factor = {factor}\n") + own + text[end:]
     path.write_text(text, encoding="utf-8")
 
 

@@ -85,6 +85,17 @@ def test_given_a_factor_when_written_then_it_holds_and_all_else_stays(tmp_path: 
     pack = hamlet(tmp_path)
     text = (pack / "region.toml").read_text(encoding="utf-8").replace("# kept as it is\n", roads)
     (pack / "region.toml").write_text(text, encoding="utf-8")
+    check_written(pack, text)
+
+
+def test_given_the_roads_come_last_when_a_factor_is_written_then_it_holds(tmp_path: Path) -> None:
+    pack = hamlet(tmp_path)
+    with (pack / "region.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[roads]\nspeed_factor = 1.2\nmax_offset_m = 200\n")
+    check_written(pack, (pack / "region.toml").read_text(encoding="utf-8"))
+
+
+def check_written(pack: Path, text: str) -> None:
     before = load_settings(pack)
     write_factor(pack, 0.93)
     after = load_settings(pack)

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -332,11 +332,20 @@ def test_given_overpass_cannot_be_reached_then_a_file_is_asked_for(
     assert contents(pack) == before
 
 
-def test_given_overpass_knows_no_roads_then_the_pack_is_untouched(
-    pack: Path, monkeypatch: pytest.MonkeyPatch
+def closed(query: str) -> dict[str, Any]:
+    """The answer, with all roads closed."""
+    said = answer(query)
+    for element in said["elements"]:
+        element["tags"]["access"] = "private"
+    return said
+
+
+@pytest.mark.parametrize("say", [lambda _query: {"elements": []}, closed], ids=["nothing", "closed"])
+def test_given_overpass_knows_no_open_roads_then_the_pack_is_untouched(
+    pack: Path, monkeypatch: pytest.MonkeyPatch, say: Callable[[str], dict[str, Any]]
 ) -> None:
     before = contents(pack)
-    monkeypatch.setattr(ox._overpass, "_overpass_request", lambda _data: {"elements": []})
-    with pytest.raises(BrokenRegion, match=r"^Overpass: has no roads for the bounds of the pack"):
+    monkeypatch.setattr(ox._overpass, "_overpass_request", lambda data: say(data["data"]))
+    with pytest.raises(BrokenRegion, match=r"^Overpass: has no roads (within|for) the bounds of the pack"):
         roads_from_overpass(pack, TODAY, quiet)
     assert contents(pack) == before
