@@ -336,7 +336,7 @@ def closed(query: str) -> dict[str, Any]:
     """The answer, with all roads closed."""
     said = answer(query)
     for element in said["elements"]:
-        element["tags"]["access"] = "private"
+        element["tags"]["bus"] = "no"
     return said
 
 
