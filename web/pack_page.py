@@ -108,7 +108,7 @@ def _caption(region: Region) -> Caption:
         title=region.name,
         dots={"hub": _("Knoten"), "station": _("Bahnhof"), "stop": _("Haltestelle")},
         marks={grade: pack_words.grade(grade) for grade in Grade},
-        artificial=_("Verlauf nicht bekannt"),
+        artificial=_("Verlauf ungefähr"),
         attribution=f"{_('Kartendaten:')} {attribution(region)}",
     )
 

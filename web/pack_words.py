@@ -183,8 +183,8 @@ WORDS = {
         N_("Sehen Sie sich jeden Ort an: Kann ein Fahrzeug sicher halten? Dann stellen Sie ein Schild auf."),
     ),
     Kind.ARTIFICIAL: (
-        N_("%(metres)s Meter Straße sind nur gerade Linien, weil ihr Verlauf nicht bekannt ist."),
-        N_("Zeichnen Sie sie in extra_roads.geojson, oder nehmen Sie Straßen aus OpenStreetMap."),
+        N_("Von %(metres)s Metern Straße ist der Verlauf nicht genau bekannt."),
+        N_("Nehmen Sie Straßen aus OpenStreetMap, sobald Sie einen Auszug haben."),
     ),
     Kind.SOURCE_OLD: (
         N_("Diese Daten sind vom %(as_of)s: %(files)s."),

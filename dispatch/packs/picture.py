@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import wrap
 
 from fontTools.ttLib import TTFont
 from matplotlib import patheffects, rc_context
@@ -34,13 +35,16 @@ MARKS = {
 }
 """Shape, ground and ink of marks: told apart without colours too."""
 
-DPI = 150
+DPI = 120
 INCHES = 12.0
 POINT = 72 * INCHES / WIDTH
 """Points of type and line to a unit of the sheet."""
 
-HEAD, FOOT = 64.0, 84.0
-"""Space above and below the map (units)."""
+HEAD, FOOT = 64.0, 60.0
+"""Space above and below the map (units), without the attribution."""
+
+LINE, LETTERS = 19.0, 165
+"""Height of a line of the attribution (units), and letters in it."""
 
 FACES = Path(__file__).parents[2] / "node_modules/@fontsource/atkinson-hyperlegible/files"
 FACE = "atkinson-hyperlegible-latin-{weight}-normal.woff"
@@ -85,11 +89,13 @@ class _Type:
 
 def save_picture(chart: Chart, caption: Caption, path: Path) -> None:
     """Draw a sheet as a PNG; the same sheet gives the same bytes."""
-    height = HEAD + chart.height + FOOT
+    named = wrap(caption.attribution, LETTERS)
+    foot = FOOT + LINE * len(named)
+    height = HEAD + chart.height + foot
     figure = Figure(figsize=(INCHES, height / WIDTH * INCHES), dpi=DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, WIDTH), ylim=(chart.height + FOOT, -HEAD))
+    axes.set(xlim=(0, WIDTH), ylim=(chart.height + foot, -HEAD))
     axes.axis("off")
     with _typeface() as typeface, rc_context({"text.hinting": "none"}):
         axes.text(28, -HEAD + 46, caption.title, fontproperties=typeface.size(32, bold=True), color=INK)
@@ -196,8 +202,9 @@ def _foot(axes: Axes, chart: Chart, caption: Caption, typeface: _Type) -> None:
         colour, width = ROADS["artificial"]
         axes.plot([x - 8, x + 26], [base, base], color=colour, linewidth=width * POINT, linestyle=DASHED)
         _words(axes, x + 18, base, caption.artificial, typeface)
-    line = typeface.size(13)
-    axes.text(28, chart.height + FOOT - 16, caption.attribution, fontproperties=line, color=MUTED)
+    for number, line in enumerate(wrap(caption.attribution, LETTERS)):
+        down = chart.height + FOOT + LINE * number
+        axes.text(28, down, line, fontproperties=typeface.size(13), color=MUTED)
 
 
 def _words(axes: Axes, x: float, base: float, words: str, typeface: _Type) -> float:
