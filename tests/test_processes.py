@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.homes import alive, eventually
-from web.processes import Processes, Program
+from web.processes import Processes, Program, orderly_end
 
 ROOT = Path(__file__).parent.parent
 
@@ -91,3 +91,20 @@ def test_a_signal_ends_everything_in_order_and_a_second_one_does_not_interrupt(
         assert supervisor.wait(60) == 0
     assert log(tmp_path) == ["runs", "ended"]
     assert (tmp_path / "bye").exists()
+
+
+def test_what_a_driver_makes_of_the_signal_still_counts_as_the_end() -> None:
+    def interrupted_in_a_statement() -> None:
+        with orderly_end():
+            try:
+                signal.raise_signal(signal.SIGTERM)
+            finally:
+                raise RuntimeError("cannot change the connection now")
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted_in_a_statement()
+
+
+def test_without_a_signal_an_error_stays_what_it_is() -> None:
+    with pytest.raises(ZeroDivisionError), orderly_end():
+        raise ZeroDivisionError

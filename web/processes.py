@@ -150,12 +150,19 @@ def orderly_end() -> Iterator[None]:
 
     The first of these signals raises ``KeyboardInterrupt``; further ones are ignored, so that an impatient
     second Ctrl-C leaves nothing behind. Only the main thread may use this.
+
+    Whatever fails after the signal counts as its consequence: a driver that is interrupted in the middle of
+    a statement may raise an error of its own instead.
     """
     ends = [signal.SIGINT, signal.SIGTERM]
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup leaves it
         ends.append(signal.SIGHUP)
 
+    ended = False
+
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+        nonlocal ended
+        ended = True
         for each in ends:
             signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
@@ -163,6 +170,10 @@ def orderly_end() -> Iterator[None]:
     before = {number: signal.signal(number, end) for number in ends}
     try:
         yield
+    except Exception:
+        if ended:
+            raise KeyboardInterrupt from None
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
