@@ -15,6 +15,9 @@ from mobility.errors import MobilityError
 PATIENCE_S = 300
 """How long one package may take to arrive (s): the largest has 50 MB."""
 
+OPTIONS = ("--ignore-scripts", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=60000")
+"""No code of the package runs, and where the registry is out of reach one knows within two minutes."""
+
 TOP = "package/"
 """Folder in which npm packs everything."""
 
@@ -166,7 +169,7 @@ class Cache:
             raise NoPackage(str(package), "npm is not installed: install Node.js, which comes with it")
         self.folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=self.folder) as fresh:
-            pack = [npm, "pack", str(package), "--ignore-scripts", "--silent", "--pack-destination", fresh]
+            pack = [npm, "pack", str(package), *OPTIONS, "--pack-destination", fresh]
             try:
                 done = subprocess.run(  # noqa: S603 - npm with a constant package
                     pack, cwd=fresh, capture_output=True, text=True, timeout=PATIENCE_S, check=False

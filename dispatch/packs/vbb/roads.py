@@ -10,8 +10,9 @@ from dispatch.packs.vbb.stations import places
 from dispatch.packs.workbench import workbench
 from dispatch.roads import build_matrix
 from dispatch.roads.shapes.network import ShapeReport, save_shape_network
+from mobility.errors import BrokenRegion
 from mobility.region import Source
-from mobility.region.settings import load_settings
+from mobility.region.settings import FILE, load_settings
 
 SOURCE = Source(
     files=MADE,
@@ -38,13 +39,15 @@ def roads_from_vbb(folder: Path, cache: Cache) -> ShapeReport:
     NoPackage
         If a package cannot be had.
     BrokenRegion
-        If the pack is broken, or a stop or settlement is too far from any road.
+        If the pack is broken or not in the area of the VBB, or a stop or settlement is too far from any road.
     """
     with workbench(folder) as draft:
         bounds = load_settings(draft).bounds
         known = places(cache)
         cache.progress("reading the shapes of buses")
         shapes = bus_shapes(cache, known, bounds)
+        if not shapes:
+            raise BrokenRegion(FILE, None, "has [bounds] in which the VBB has no bus")
         stops = [(place.lon, place.lat) for place in known.values() if place.inside(bounds)]
         report = save_shape_network(draft, shapes, stops, cache.progress)
         name_source(draft, SOURCE)

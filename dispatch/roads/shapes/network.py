@@ -10,6 +10,7 @@ import osmnx as ox
 import shapely
 from shapely import LineString
 
+from dispatch.built import STOPS as STOP_TABLE
 from dispatch.roads.extra import add_extra_roads
 from dispatch.roads.network import RoadReport, tidied, write_graph
 from dispatch.roads.noding import Point
@@ -81,7 +82,7 @@ def save_shape_network(
     extra = add_extra_roads(graph, folder)
     for *_, road in graph.edges(data=True):
         road.setdefault("artificial", True)  # nobody has surveyed what was drawn by hand
-    artificial = link_straight(graph, set(_between_stops(folder, straight, frame)))
+    artificial = link_straight(graph, set(_between_stops(_points(folder, settings.bounds), straight, frame)))
     whole = _metres(graph)
     graph = ox.truncate.largest_component(graph, strongly=True)
     kept = _metres(graph)
@@ -115,11 +116,20 @@ def _trust(piece: LineString) -> tuple[float, list[tuple[float, ...]]]:
     return piece.length / len(piece.coords), list(piece.coords)
 
 
-def _between_stops(folder: Path, lines: Iterable[Points], frame: Frame) -> Iterator[tuple[Point, Point]]:
+def _points(folder: Path, bounds: Bounds) -> list[Point]:
+    """Longitude and latitude of the stop points of a pack."""
+    rows = read_table(folder, STOP_TABLE, STOPS)
+    return [
+        (row.decimal("lon", bounds.west, bounds.east), row.decimal("lat", bounds.south, bounds.north))
+        for row in rows
+    ]
+
+
+def _between_stops(
+    points: Collection[Point], lines: Iterable[Points], frame: Frame
+) -> Iterator[tuple[Point, Point]]:
     """The straight lines (m) between stops of the pack, as longitudes and latitudes."""
-    rows = read_table(folder, "stops.csv", STOPS)
-    points = [(float(row.values["lon"]), float(row.values["lat"])) for row in rows]
-    tree = shapely.STRtree(shapely.points(frame.flat(np.array(points))))
+    tree = shapely.STRtree(shapely.points(frame.flat(np.array(list(points)))))
     for line in lines:
         near, _ = tree.query(shapely.points(line), predicate="dwithin", distance=NEAR_STOP_M)
         if len(np.unique(near)) == len(line):

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from dispatch.packs.vbb.packages import LINES, SHAPES, STATIONS, STATIONS_2021
+from dispatch.packs.vbb.roads import roads_from_vbb
 from dispatch.packs.vbb.shapes import bus_shapes
 from dispatch.packs.vbb.stations import Place, places, stations_2021
+from mobility.errors import BrokenRegion
 from mobility.region.settings import Bounds
 from tests.dispatch.packs.vbb.shelf import Shelf, place, shelf
+from tests.packs import copy_of_pack
 
 BOUNDS = Bounds(south=52.0, west=12.0, north=52.2, east=12.4)
 ROAD = [(52.05, 12.1), (52.05, 12.15), (52.08, 12.2), (52.1, 12.3)]
@@ -94,3 +97,15 @@ def test_the_shapes_of_buses_are_told_from_all_others(packages: Shelf) -> None:
     found = bus_shapes(packages, places(packages), BOUNDS)
     # there and back are one variant's stops, but only the ends of one direction are its ends
     assert [np.round(shape, 5).tolist() for shape in found] == [[[lon, lat] for lat, lon in ROAD]]
+
+
+def test_a_pack_where_no_bus_of_the_vbb_runs_is_refused_and_stays_as_it_was(
+    packages: Shelf, tmp_path: Path
+) -> None:
+    put_lines(packages)
+    packages.put(SHAPES, {"data/b-bus.json": coded((53.0, 13.0), (53.1, 13.1))})
+    pack = copy_of_pack(tmp_path)
+    before = {path.name: path.read_bytes() for path in pack.iterdir()}
+    with pytest.raises(BrokenRegion, match=r"region\.toml: has \[bounds\] in which the VBB has no bus"):
+        roads_from_vbb(pack, packages)
+    assert {path.name: path.read_bytes() for path in pack.iterdir()} == before
