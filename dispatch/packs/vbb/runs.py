@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from itertools import pairwise
 
+from dispatch.packs.ground import metres
 from dispatch.packs.vbb.packages import TRIPS, Cache
 from dispatch.packs.vbb.stations import Place
-from dispatch.roads.noding import Point, metres
 from mobility.clock import BERLIN
 
 KPH = 3.6
@@ -132,13 +132,9 @@ def _runs(
 def _mode(line: Mapping[str, str | None], calls: Sequence[Stopover]) -> Mode:
     if line["mode"] == Mode.TRAIN:
         return Mode.TRAIN
-    way = sum(metres(_point(a.place), _point(b.place)) for a, b in pairwise(calls))
+    way = sum(metres(a.place, b.place) for a, b in pairwise(calls))
     took = calls[-1].arrives - calls[0].departs
     return Mode.BOOKED_BUS if way * KPH > FASTEST_KPH * took else Mode.BUS
-
-
-def _point(place: Place) -> Point:
-    return place.lon, place.lat
 
 
 def _by_time_of_day(starts: Iterable[int]) -> dict[int, frozenset[date]]:
