@@ -15,9 +15,10 @@ from dispatch.packs.vbb.runs import Mode, PastRun, past_runs
 from dispatch.packs.vbb.stations import Place, stations_2021
 from mobility.calendar import Calendar
 from mobility.clock import HOUR, MINUTE
+from mobility.errors import BrokenRegion
 from mobility.gtfs.calendars import WEEKDAYS
 from mobility.region import Source
-from mobility.region.settings import load_settings
+from mobility.region.settings import FILE, load_settings
 
 SOURCE = Source(
     files=("timetable.zip",),
@@ -58,6 +59,8 @@ def timetable_from_vbb(folder: Path, cache: Cache) -> FeedReport:
     settings = load_settings(folder)
     stations = stations_2021(cache)
     wanted = [key for key, place in stations.items() if place.inside(settings.bounds)]
+    if not wanted:
+        raise BrokenRegion(FILE, None, "has [bounds] in which the VBB had no stop")
     cache.progress("reading the runs of 2021")
     runs = past_runs(cache, stations, wanted)
     with TemporaryDirectory() as aside:

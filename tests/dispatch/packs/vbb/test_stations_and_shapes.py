@@ -9,6 +9,7 @@ from dispatch.packs.vbb.packages import LINES, SHAPES, STATIONS, STATIONS_2021
 from dispatch.packs.vbb.roads import roads_from_vbb
 from dispatch.packs.vbb.shapes import bus_shapes
 from dispatch.packs.vbb.stations import Place, places, stations_2021
+from dispatch.packs.vbb.timetable import timetable_from_vbb
 from mobility.errors import BrokenRegion
 from mobility.region.settings import Bounds
 from tests.dispatch.packs.vbb.shelf import Shelf, place, shelf
@@ -109,3 +110,9 @@ def test_a_pack_where_no_bus_of_the_vbb_runs_is_refused_and_stays_as_it_was(
     with pytest.raises(BrokenRegion, match=r"region\.toml: has \[bounds\] in which the VBB has no bus"):
         roads_from_vbb(pack, packages)
     assert {path.name: path.read_bytes() for path in pack.iterdir()} == before
+
+
+def test_a_pack_where_the_vbb_had_no_stop_gets_no_timetable(packages: Shelf, tmp_path: Path) -> None:
+    packages.put(STATIONS_2021, {"full.json": {"900000000001": place("900000000001", "Fern", 53.0, 13.0)}})
+    with pytest.raises(BrokenRegion, match="in which the VBB had no stop"):
+        timetable_from_vbb(copy_of_pack(tmp_path), packages)
