@@ -66,8 +66,7 @@ def _roads(roads: Iterable[Feature]) -> Iterator[Feature]:
 def _settlements(ortsteile: Iterable[Ortsteil]) -> Iterator[Feature]:
     for ort in ortsteile:
         weight = (ort.population or 0) if not ort.core else CORE_TOWN
-        name = ort.name.removesuffix(" (Kernstadt)")
-        yield _point(ort.lat, ort.lon, kind="settlement", name=name, weight=weight, town=ort.core)
+        yield _point(ort.lat, ort.lon, kind="settlement", name=ort.name, weight=weight, town=ort.core)
 
 
 def _stops(stops: Iterable[Stop]) -> Iterator[Feature]:

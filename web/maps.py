@@ -38,7 +38,7 @@ def region_map() -> str:
         entry=layers.stop_entry,
         place_of=lambda stop: stop_place(office().region, stop.id).id,
         attribution=attribution(office().region),
-        has_stations=any(stop.station for stop in office().region.stops.values()),
+        has_stations=_has_stations(office().region),
     )
 
 
@@ -78,6 +78,7 @@ def day_map(day: date) -> str:
         day_before=day - timedelta(days=1),
         day_after=day + timedelta(days=1),
         attribution=attribution(office().region),
+        has_stations=_has_stations(office().region),
     )
 
 
@@ -96,6 +97,10 @@ def attribution(region: Region) -> str:
     drawn = [source for source in region.sources if DRAWN & set(source.files)]
     named = [f"{source.attribution}, {source.licence}" for source in drawn]
     return "; ".join(dict.fromkeys(named))
+
+
+def _has_stations(region: Region) -> bool:
+    return any(stop.station for stop in region.stops.values())
 
 
 def _places(region: Region) -> list[tuple[Ortsteil, list[Stop]]]:

@@ -1,14 +1,14 @@
 """Drafting the region pack of a new municipality from OpenStreetMap, with or without a timetable."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dispatch.packs.draft.destinations import draft_destinations
-from dispatch.packs.draft.extract import Extract, read_places
+from dispatch.packs.draft.extract import Extract, cut_out, read_places
 from dispatch.packs.draft.masts import Group, gathered, masts_of, stations_of, with_stations
 from dispatch.packs.draft.municipalities import land_of, municipalities
 from dispatch.packs.draft.settings import Particulars, region_name, vehicles_for, write_settings
@@ -27,8 +27,11 @@ from mobility.errors import BrokenRegion
 from mobility.region import load_region
 from mobility.region.settings import load_settings
 
-MOST_SETTLEMENTS = 400
+MOST_PLACES = 500
 """More are a district, not a municipality: ways between all stops would take gigabytes."""
+
+BEYOND = 0.05
+"""How far around the municipalities the map matters (degrees): neighbours have stops and stations too."""
 
 Say = Callable[[str], None]
 
@@ -126,8 +129,10 @@ def new_region(folder: Path, wanted: Wanted, say: Say) -> Drafted:
 def _draft(draft: Path, folder: Path, wanted: Wanted, say: Say) -> Drafted:
     say(f"reading {wanted.osm.name}")
     extract = read_places(wanted.osm)
-    everywhere, left = settlements(extract.places, municipalities(extract, region_name_of(folder)))
-    kept = _kept(everywhere, wanted)
+    belongs = municipalities(extract, region_name_of(folder))
+    extract = _around(extract, belongs, wanted)
+    everywhere, left = settlements(extract.places, belongs)
+    kept = [each for each in everywhere if not wanted.only or each.municipality in wanted.only]
     say(f"finding stops for {len(kept)} settlements")
     groups = _groups(extract, everywhere, wanted, say)
     stops, unreached = draft_stops(
@@ -162,20 +167,17 @@ def region_name_of(folder: Path) -> str:
     return folder.name.replace("-", " ").replace("_", " ").title()
 
 
-def _kept(everywhere: Sequence[Settlement], wanted: Wanted) -> list[Settlement]:
-    """The settlements of the municipalities that are wanted."""
-    present = sorted({each.municipality for each in everywhere})
+def _around(extract: Extract, belongs: Mapping[str, str], wanted: Wanted) -> Extract:
+    """The part of the extract that matters: the municipalities that are wanted, and some way beyond."""
     for name in wanted.only:
-        if name not in present:
-            reason = f"has no municipality {name!r}; it has {', '.join(present)}"
+        if name not in belongs.values():
+            reason = f"has no municipality {name!r}; it has {', '.join(sorted(set(belongs.values())))}"
             raise BrokenRegion(str(wanted.osm), None, reason)
-    kept = [each for each in everywhere if not wanted.only or each.municipality in wanted.only]
-    if len(kept) > MOST_SETTLEMENTS:
-        reason = (
-            f"has {len(kept)} settlements, too many for one region: name municipalities with --municipality"
-        )
+    inside = [place for place in extract.places if not wanted.only or belongs[place.id] in wanted.only]
+    if len(inside) > MOST_PLACES:
+        reason = f"has {len(inside)} places, too many for one region: name municipalities with --municipality"
         raise BrokenRegion(str(wanted.osm), None, reason)
-    return kept
+    return cut_out(extract, inside, BEYOND)
 
 
 def _groups(extract: Extract, everywhere: Sequence[Settlement], wanted: Wanted, say: Say) -> list[Group]:

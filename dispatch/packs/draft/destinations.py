@@ -2,42 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dispatch.packs.draft.extract import Thing
+from dispatch.packs.draft.kinds import KINDS
 from dispatch.packs.draft.stops import DraftStop
 from dispatch.packs.ground import metres
 from mobility.places import fold
 
 WALK_M = 500.0
 """A destination farther from every stop is left out (m)."""
-
-KINDS: Mapping[tuple[str, str], str] = {
-    ("amenity", "doctors"): "clinic",
-    ("amenity", "dentist"): "clinic",
-    ("amenity", "clinic"): "clinic",
-    ("amenity", "hospital"): "clinic",
-    ("healthcare", "centre"): "clinic",
-    ("healthcare", "physiotherapist"): "clinic",
-    ("amenity", "pharmacy"): "pharmacy",
-    ("amenity", "nursing_home"): "care",
-    ("amenity", "social_facility"): "care",
-    ("amenity", "school"): "school",
-    ("amenity", "kindergarten"): "school",
-    ("amenity", "townhall"): "administration",
-    ("amenity", "bank"): "administration",
-    ("amenity", "library"): "leisure",
-    ("amenity", "community_centre"): "leisure",
-    ("amenity", "cinema"): "leisure",
-    ("amenity", "theatre"): "leisure",
-    ("leisure", "sports_centre"): "leisure",
-    ("leisure", "water_park"): "leisure",
-    ("shop", "supermarket"): "shop",
-    ("tourism", "museum"): "tourism",
-    ("tourism", "attraction"): "tourism",
-}
-"""Our kinds by key and value of the map."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 Read with osmium as a stream: of a whole Land only what is named here stays in memory.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import osmium
 
+from dispatch.packs.draft.kinds import KINDS
 from mobility.errors import BrokenRegion
 
 PLACES = frozenset({"city", "town", "village", "suburb", "hamlet", "isolated_dwelling"})
 """Values of ``place`` where people live under a name of their own."""
 
-WORTH_A_RIDE = ("amenity", "shop", "healthcare", "leisure", "tourism")
+WORTH_A_RIDE = frozenset(key for key, _ in KINDS)
 """Keys of things that may be destinations."""
 
 QUIET = frozenset(
@@ -29,7 +30,7 @@ QUIET = frozenset(
 CLOSED = frozenset({"no", "private", "agricultural", "forestry", "delivery", "customers"})
 """Values of ``access`` and its kin that keep a bus out."""
 
-KEYS = ("place", "highway", "public_transport", "railway", "boundary", "waterway", *WORTH_A_RIDE)
+KEYS = ("place", "highway", "public_transport", "railway", "boundary", "waterway", *sorted(WORTH_A_RIDE))
 """An object without any of these is skipped inside osmium; borders along roads and brooks have one."""
 
 MUNICIPALITY_LEVEL = "8"
@@ -128,6 +129,28 @@ class Extract:
     as_of: date
 
 
+def cut_out(extract: Extract, places: Iterable[Thing], margin: float) -> Extract:
+    """The part of an extract around some of its places, so many degrees beyond the outermost."""
+    lats, lons = zip(*((place.lat, place.lon) for place in places), strict=True)
+    south, west, north, east = min(lats) - margin, min(lons) - margin, max(lats) + margin, max(lons) + margin
+
+    def inside(things: Iterable[Thing]) -> tuple[Thing, ...]:
+        return tuple(thing for thing in things if south < thing.lat < north and west < thing.lon < east)
+
+    def touches(street: Street) -> bool:
+        first, last = street.points.min(axis=0), street.points.max(axis=0)
+        return bool(first[0] < east and last[0] > west and first[1] < north and last[1] > south)
+
+    return replace(
+        extract,
+        places=inside(extract.places),
+        stops=inside(extract.stops),
+        stations=inside(extract.stations),
+        worth_a_ride=inside(extract.worth_a_ride),
+        streets=tuple(filter(touches, extract.streets)),
+    )
+
+
 def read_places(path: Path) -> Extract:
     """Read an extract: ``.osm``, ``.osm.gz``, ``.osm.bz2`` or ``.osm.pbf``.
 
@@ -217,7 +240,8 @@ def _is_station(tags: Mapping[str, str]) -> bool:
 
 
 def _is_worth(tags: Mapping[str, str]) -> bool:
-    return any(key in tags for key in WORTH_A_RIDE) and bool(tags.get("name", "").strip())
+    wanted = any((key, tags.get(key)) in KINDS for key in WORTH_A_RIDE)
+    return wanted and bool(tags.get("name", "").strip())
 
 
 def _closed(tags: Mapping[str, str]) -> bool:

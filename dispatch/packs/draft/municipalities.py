@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from shapely import LineString, MultiLineString, Point, Polygon, box, polygonize, union_all
+import numpy as np
+from shapely import LineString, MultiLineString, Point, Polygon, box, contains_xy, polygonize, union_all
 
 from dispatch.packs.draft.extract import Border, Extract, Line, Thing
 from dispatch.packs.ground import metres
@@ -72,21 +73,19 @@ def _by_tags(place: Thing, names: set[str]) -> str | None:
 
 
 def _by_whole_borders(places: Sequence[Thing], extract: Extract) -> dict[str, str]:
-    areas = [
-        (border.name, area)
-        for border in extract.borders
-        for area in _polygons(_lines(border.ways, extract.lines))
-    ]
-    return {
-        place.id: name
-        for name, area in areas
-        for place in places
-        if area.contains(Point(place.lon, place.lat))
-    }
+    lons, lats = [place.lon for place in places], [place.lat for place in places]
+    found: dict[str, str] = {}
+    for border in extract.borders:
+        for area in _polygons(_lines(border.ways, extract.lines)):
+            inside = np.flatnonzero(contains_xy(area, lons, lats)).tolist()
+            found |= {places[n].id: border.name for n in inside}
+    return found
 
 
 def _by_pieces(places: Sequence[Thing], known: Mapping[str, str], extract: Extract) -> dict[str, str]:
     """What the pieces tell into which all borders, and the edge of the land, cut the land."""
+    if not places:
+        return {}
     land = _land(extract.places)
     lines = _lines(chain.from_iterable(border.ways for border in extract.borders), extract.lines)
     cut = union_all([land.exterior, *(line.intersection(land) for line in lines)])

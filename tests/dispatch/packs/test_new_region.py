@@ -240,3 +240,19 @@ def test_given_a_name_with_quotes_when_settings_are_written_then_they_are_toml(t
 
     assert tomllib.loads((tmp_path / "tal" / "region.toml").read_text(encoding="utf-8"))["land"] == "TH"
     assert 'Dorf "am" See\\' in {ort.name for ort in load_region(tmp_path / "tal").ortsteile}
+
+
+def test_given_a_map_of_a_whole_district_when_a_region_is_drafted_then_a_municipality_must_be_named(
+    tmp_path: Path,
+) -> None:
+    osm = valley()
+    for n in range(600):
+        osm.node(20 + n % 30, 20 + n // 30, place="hamlet", name=f"Weiler {n}", is_in="Fernland,Kreis")
+    osm.border("Fernland", 99_999)
+    path = osm.save(tmp_path / "district.osm")
+
+    with pytest.raises(BrokenRegion, match="has 608 places, too many for one region"):
+        new_region(tmp_path / "tal", Wanted(osm=path, today=TODAY), silent)
+    made = new_region(tmp_path / "tal", Wanted(osm=path, only=("Unterland",), today=TODAY), silent)
+
+    assert made.settlements == 2
