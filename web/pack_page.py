@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dispatch.packs.chart import MARK, WIDTH, draw
 from dispatch.packs.check import Checked, Finding, Grade
 from dispatch.packs.picture import Caption, save_picture
+from mobility.errors import MobilityError
 from mobility.region import Region
 from web import pack_words, times
 from web.assets import PACKAGES, VENDOR
@@ -20,6 +21,11 @@ from web.maps import attribution
 
 TEMPLATES = Path(__file__).parent / "templates"
 PICTURE, PAGE = "karte.png", "pruefung.html"
+
+
+class NotWritten(MobilityError):
+    """The page or the picture could not be put where it was wanted; the text says why."""
+
 
 Numbered = tuple[int, Finding]
 
@@ -37,13 +43,21 @@ def save_report(checked: Checked, name: str, today: date, folder: Path) -> list[
         Date of the check.
     folder
         Made if it is not there.
+
+    Raises
+    ------
+    NotWritten
+        If they cannot be put there.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     page, picture = folder / PAGE, folder / PICTURE
-    page.write_text(report_page(checked, name, today), encoding="utf-8")
-    if checked.region is None:
-        return [page]
-    save_picture(draw(checked.region, checked), _caption(checked.region), picture)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        page.write_text(report_page(checked, name, today), encoding="utf-8")
+        if checked.region is None:
+            return [page]
+        save_picture(draw(checked.region, checked), _caption(checked.region), picture)
+    except OSError as error:
+        raise NotWritten(f"{folder} cannot be written: {error.strerror}") from None
     return [page, picture]
 
 

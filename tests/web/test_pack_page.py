@@ -209,6 +209,17 @@ def test_given_a_broken_pack_when_it_is_checked_then_the_exit_code_says_so(
     assert "Fehler: Das Paket lässt sich nicht laden" in capsys.readouterr().out
 
 
+def test_given_a_file_in_the_way_when_a_pack_is_checked_then_it_stays_and_the_reason_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").write_text("mine")
+
+    assert main(["region", "check", "bad-belzig", "--out", str(tmp_path / "out")]) == 2
+
+    assert f"rufbus: {tmp_path / 'out'} cannot be written: File exists" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text() == "mine"
+
+
 def test_given_no_out_when_a_pack_is_checked_then_a_folder_beside_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -117,12 +117,15 @@ def new_region(folder: Path, wanted: Wanted, say: Say) -> Drafted:
         raise BrokenRegion(str(folder), None, "is there already, and a draft replaces nothing")
     if not folder.resolve().parent.is_dir():
         raise BrokenRegion(str(folder.parent), None, "is no folder in which a pack could be made")
-    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.resolve().parent) as bench:
-        draft = Path(bench) / folder.name
-        draft.mkdir()
-        drafted = _draft(draft, folder, wanted, say)
-        load_region(draft)
-        draft.rename(folder.resolve())
+    try:
+        with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.resolve().parent) as bench:
+            draft = Path(bench) / folder.name
+            draft.mkdir()
+            drafted = _draft(draft, folder, wanted, say)
+            load_region(draft)
+            draft.rename(folder.resolve())
+    except OSError as error:
+        raise BrokenRegion(str(folder), None, f"cannot be made: {error.strerror}") from None
     return drafted
 
 
