@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from mobility.clock import HOUR
 from mobility.declines import Leg
+from mobility.ground import METRES_PER_DEGREE
 from mobility.promises import TimeWindow
 from mobility.timetable import Service
 
-DEGREE_M = 111_195
-"""Metres in one degree of a great circle."""
 BENDS = 1.3
 """How much longer a way on foot is than the straight line, as a rule."""
 WALK_M_PER_H = 4000
@@ -252,7 +251,7 @@ def walk_m(here: tuple[float, float], there: tuple[float, float]) -> float:
     """
     north = here[0] - there[0]
     east = (here[1] - there[1]) * cos(radians(here[0]))
-    return DEGREE_M * hypot(north, east) * BENDS
+    return METRES_PER_DEGREE * hypot(north, east) * BENDS
 
 
 Found = tuple[Sequence[int], Sequence[tuple[LineRun, int]]]

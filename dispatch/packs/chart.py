@@ -7,8 +7,8 @@ from itertools import product
 from math import cos, hypot, pi, radians, sin
 
 from dispatch.packs.check import Checked, Finding, Grade
-from dispatch.packs.ground import METRES_PER_DEGREE, metres
 from dispatch.roads.drawing import MAP
+from mobility.ground import METRES_PER_DEGREE, metres
 from mobility.region import Ortsteil, Region
 
 WIDTH = 1200.0

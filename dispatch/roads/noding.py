@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from mobility.ground import METRES_PER_DEGREE
+
 if TYPE_CHECKING:
     import networkx as nx
-
-METRES_PER_DEGREE = 111_195.08
-"""Of a circle round the earth with the mean radius, which OSMnx measures with too."""
 
 NEAR_M = 1.0
 """A place so near to a node is the node."""

@@ -17,8 +17,8 @@ import osmnx as ox
 
 from dispatch.roads.access import NODE_TAGS, ON_PERMISSION, ROADS, TAGS, keep_drivable
 from dispatch.roads.extract import Progress, write_roads
-from dispatch.roads.noding import METRES_PER_DEGREE
 from mobility.errors import BrokenRegion
+from mobility.ground import METRES_PER_DEGREE
 from mobility.region.settings import Bounds
 
 if TYPE_CHECKING:

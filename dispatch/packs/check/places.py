@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from dispatch.packs.check.findings import Finding, Kind, Spot, Values
 from dispatch.packs.draft.masts import VIRTUAL
-from dispatch.packs.ground import metres
+from mobility.ground import metres
 from mobility.places import fold
 from mobility.region import Ortsteil, Region, Stop
 

@@ -9,10 +9,10 @@ from shapely import Point as Place
 
 from dispatch.packs.check.findings import Finding, Kind, Spot
 from dispatch.packs.check.places import spot
-from dispatch.packs.ground import degrees, metres
 from dispatch.roads.drawing import line
 from dispatch.travel import TravelTimes
 from mobility.clock import HOUR, MINUTE
+from mobility.ground import degrees, metres
 from mobility.region import Region, Stop
 
 OFFSET_M = 100

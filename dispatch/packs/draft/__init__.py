@@ -18,12 +18,12 @@ from dispatch.packs.draft.streets import Streets
 from dispatch.packs.draft.tables import write_tables
 from dispatch.packs.draft.timetable import feed_masts
 from dispatch.packs.feed import import_feed
-from dispatch.packs.ground import metres
 from dispatch.roads import build_matrix
 from dispatch.roads.network import RoadReport, save_network
 from dispatch.roads.osm import read_extract
 from mobility.calendar import LAENDER
 from mobility.errors import BrokenRegion
+from mobility.ground import metres
 from mobility.region import load_region
 from mobility.region.settings import load_settings
 

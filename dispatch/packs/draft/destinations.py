@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dispatch.packs.draft.extract import Thing
 from dispatch.packs.draft.kinds import KINDS
 from dispatch.packs.draft.stops import DraftStop
-from dispatch.packs.ground import metres
+from mobility.ground import metres
 from mobility.places import fold
 
 WALK_M = 500.0

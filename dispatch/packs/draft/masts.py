@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dispatch.packs.draft.extract import Thing
-from dispatch.packs.ground import metres
+from mobility.ground import metres
 from mobility.places import fold
 
 TOGETHER_M = 250.0

@@ -15,7 +15,7 @@ import numpy as np
 from shapely import LineString, MultiLineString, Point, Polygon, box, contains_xy, polygonize, union_all
 
 from dispatch.packs.draft.extract import Border, Extract, Line, Thing
-from dispatch.packs.ground import metres
+from mobility.ground import metres
 
 MARGIN = 0.01
 """How far the land goes beyond the outermost settlement (degrees)."""

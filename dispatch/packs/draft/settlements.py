@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dispatch.packs.draft.extract import Thing
-from dispatch.packs.ground import metres
+from mobility.ground import metres
 from mobility.places import fold
 
 RANK = {"city": 0, "town": 1, "village": 2, "suburb": 3, "hamlet": 4, "isolated_dwelling": 5}

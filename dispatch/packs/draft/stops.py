@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dispatch.packs.draft.masts import STATION_WORDS, VIRTUAL, Group, Mast
 from dispatch.packs.draft.settlements import Settlement
 from dispatch.packs.draft.streets import Kerb, Streets
-from dispatch.packs.ground import metres
+from mobility.ground import metres
 from mobility.places import fold
 
 WALK_M = 800.0

@@ -10,7 +10,7 @@ from shapely import LineString, STRtree, line_interpolate_point, line_locate_poi
 from shapely import Point as Spot
 
 from dispatch.packs.draft.extract import Street
-from dispatch.packs.ground import METRES_PER_DEGREE, Point
+from mobility.ground import METRES_PER_DEGREE, Point
 
 
 @dataclass(frozen=True, slots=True)

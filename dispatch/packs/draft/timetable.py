@@ -10,8 +10,8 @@ from dispatch.packs.draft.settlements import Settlement
 from dispatch.packs.draft.stops import OUTSIDE_M
 from dispatch.packs.feed.matching import PLATFORM, FeedStop, feed_stops
 from dispatch.packs.feed.runs import Selection, select
-from dispatch.packs.ground import degrees, metres
 from mobility.errors import BrokenRegion
+from mobility.ground import degrees, metres
 from mobility.gtfs import RAIL, open_feed
 
 Say = Callable[[str], None]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from dispatch.packs.ground import degrees, metres
+from mobility.ground import degrees, metres
 from mobility.gtfs import Archive, Table
 from mobility.places import fold
 from mobility.region.load import STOPS

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from itertools import pairwise
 
-from dispatch.packs.ground import metres
 from dispatch.packs.vbb.packages import TRIPS, Cache
 from dispatch.packs.vbb.stations import Place
 from mobility.clock import BERLIN
+from mobility.ground import metres
 
 KPH = 3.6
 """Kilometres an hour in a metre a second."""

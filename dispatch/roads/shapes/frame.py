@@ -6,7 +6,7 @@ from math import cos, radians
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.roads.noding import METRES_PER_DEGREE
+from mobility.ground import METRES_PER_DEGREE
 from mobility.region.settings import Bounds
 
 Points = npt.NDArray[np.float64]

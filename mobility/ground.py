@@ -3,8 +3,8 @@
 from math import cos, hypot, radians
 from typing import Protocol
 
-METRES_PER_DEGREE = 111_320.0
-"""Length of a degree of latitude (m)."""
+METRES_PER_DEGREE = 111_195.08
+"""Of a circle round the earth with the mean radius, which OSMnx measures with too."""
 
 
 class Point(Protocol):
