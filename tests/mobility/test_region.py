@@ -130,7 +130,7 @@ def test_a_weight_that_makes_no_sense_is_refused(pack: Path, line: str, reason: 
          'policy.hours is not a pair like ["05:30", "21:30"]'),
         ("south = 51.98", 'south = "51.98"', "bounds.south is not a number"),
         ("south = 51.98", "south = 53.0", "bounds.south, west, north, east enclose nothing"),
-        ("[bounds]", "[bouns]", "bounds is missing"),
+        ("[bounds]", "[limits]", "bounds is missing"),
         ("[direction_names]", "[[direction_names]]", "direction_names is not a table"),
         ('"Berlin Ostbahnhof" = "Berlin"', '"Berlin Ostbahnhof" = ""',
          "direction_names.Berlin Ostbahnhof is not a text"),
