@@ -11,6 +11,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from playwright.sync_api import Browser
 from redis import Redis
 from sqlalchemy import delete
 
@@ -23,6 +24,7 @@ from mobility.store.tables import Row
 from tests.databases import scratch_database
 from tests.homes import open_home
 from tests.offices import LAST_WEEK, Wall
+from tests.web.browser import CHROMIUM, chromium
 from web.services import Urls, services
 
 
@@ -104,3 +106,12 @@ def office(database: Database, region: Region, travel: TravelTimes, rung: list[s
     """
     alone = replace(region, lines=NO_LINES)
     return Office(database, alone, travel, Wall(LAST_WEEK), rung.append)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of all tests, where there is one: Playwright takes no second in a process."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing")
+    with chromium() as found:
+        yield found

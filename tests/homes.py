@@ -19,7 +19,7 @@ def open_home() -> Iterator[Path]:
         shutil.rmtree(home)
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 60.0) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = 150.0) -> bool:
     """Whether it holds before the time is over; only for what real processes do."""
     deadline = time.monotonic() + seconds
     while not holds():

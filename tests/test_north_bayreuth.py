@@ -20,7 +20,7 @@ from mobility.store import Database
 from tests.homes import open_home
 from tests.machine import ROOT
 from tests.offices import Wall
-from tests.web.browser import CHROMIUM, DESK, PHONE, Tab, axe_violations, chromium, look_at, overflow, serving
+from tests.web.browser import DESK, PHONE, Tab, axe_violations, look_at, overflow, serving
 from tests.web.conftest import NOWHERE, TUESDAY_AT_EIGHT, config_for
 from web import create_app
 from web.cli import main
@@ -111,14 +111,6 @@ def address(drafted: Region) -> Iterator[str]:
     travel = load_travel(drafted.folder)
     office = Office(Database(config.database_url), drafted, travel, wall, ring=lambda _token: None)
     with serving(create_app(config, wall, office, ring=lambda _reference: None)) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing")
-    with chromium() as found:
         yield found
 
 

@@ -26,6 +26,11 @@ CENTI = 100
 NEVER = -1
 """Time to a node to which there is no way."""
 
+SAME_PLACE = 0.00002
+"""How far two coordinates of one point may differ (degrees): about 2 m."""
+
+ANEW = "make the roads anew with 'rufbus region build'"
+
 NOWHERE = -9999
 """SciPy's mark for a node without predecessor."""
 
@@ -115,7 +120,7 @@ def build(folder: Path) -> None:
     stops = load_region(folder).stops
     graph = load_graph(folder)
     roads = Roads.of(graph)
-    sources = [_node(roads, stop) for stop in stops.values()]
+    sources = [_node(graph, roads, stop) for stop in stops.values()]
     times, previous = roads.quickest(sources)
     for a, b in np.argwhere(times[:, sources] == NEVER):
         names = [stop.name for stop in stops.values()]
@@ -151,11 +156,17 @@ def load_graph(folder: Path) -> "nx.MultiDiGraph[Any]":
     return graph
 
 
-def _node(roads: Roads, stop: Stop) -> int:
+def _node(graph: "nx.MultiDiGraph[Any]", roads: Roads, stop: Stop) -> int:
+    """Number of the node at which the vehicle stops, which must lie where the stop lies."""
     try:
-        return roads.stop_nodes[stop.boarding]
+        number = roads.stop_nodes[stop.boarding]
     except KeyError:
-        raise BrokenRegion(GRAPH, None, f"has no node for {stop.boarding}, {stop.name}") from None
+        reason = f"has no node for {stop.boarding}, {stop.name}: {ANEW}"
+        raise BrokenRegion(GRAPH, None, reason) from None
+    node = graph.nodes[roads.nodes[number]]
+    if abs(node["y"] - stop.lat) > SAME_PLACE or abs(node["x"] - stop.lon) > SAME_PLACE:
+        raise BrokenRegion(GRAPH, None, f"was made when {stop.name} lay elsewhere: {ANEW}")
+    return number
 
 
 def _path_arrays(

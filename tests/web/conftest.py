@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser
 
 from dispatch import live
 from dispatch.notices import Notices
@@ -18,7 +17,7 @@ from mobility.config import Config
 from mobility.region import Region
 from mobility.store import Database
 from tests.offices import Wall
-from tests.web.browser import CHROMIUM, chromium, serving
+from tests.web.browser import serving
 from web import create_app
 
 TUESDAY_AT_EIGHT = datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -83,15 +82,6 @@ def site(office: Office, redis_url: str, wall: Wall) -> Site:
 def passenger(site: Site) -> FlaskClient:
     """A visitor without cookies."""
     return site.app.test_client(use_cookies=False)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A browser, where there is one."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing")
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture
