@@ -87,7 +87,7 @@ class Timetable:
     calls: Mapping[str, tuple[tuple[Service, Train], ...]]
 
     def ends_soon(self, today: date) -> bool:
-        """Whether the feed ends within two weeks, or has ended."""
+        """Whether fewer than 14 days are left of the feed, or it has ended."""
         return self.valid is not None and self.valid[1] < today + ENDING
 
     def trains(self, day: date, stop: str) -> tuple[Train, ...]:

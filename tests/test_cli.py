@@ -62,6 +62,32 @@ def test_given_a_broken_pack_when_shown_then_one_line_says_where_and_the_exit_co
     assert said.err.count("\n") == 1
 
 
+def test_a_pack_that_does_not_exist_is_answered_with_those_that_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for word in ("show", "diff", "matrix", "distances"):
+        assert main(["region", word, "atlantis"]) == 2
+        said = capsys.readouterr().err
+        assert "there is no pack in" in said
+        assert said.endswith("atlantis; bundled are: bad-belzig\n")
+
+
+def test_a_pack_whose_ways_are_missing_is_not_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for file in ("matrix.npz", "paths.npz"):
+        pack = copy_of_pack(tmp_path / file)
+        (pack / file).unlink()
+        assert main(["region", "show", str(pack)]) == 2
+        assert f"{file}: is missing: build it with 'rufbus region matrix'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["Täl kreis", "TALKREIS", ""])
+def test_a_name_that_is_none_makes_no_pack(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["region", "new", name, "--osm", "map.osm"]) == 2
+    assert "is no name of a pack: take lower-case letters, digits and hyphens" in capsys.readouterr().err
+
+
 def test_given_a_missing_setting_when_migrating_then_it_is_named(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

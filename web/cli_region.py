@@ -14,11 +14,14 @@ from dispatch.packs.differences import differences
 from dispatch.packs.feed import import_feed
 from dispatch.packs.vbb.packages import Cache
 from dispatch.packs.vbb.timetable import timetable_from_vbb
+from dispatch.roads import load_paths
 from dispatch.travel import load_travel
 from mobility.calendar import LAENDER
 from mobility.clock import utc_now
+from mobility.errors import MobilityError
 from mobility.region import PACKS, Region, load_region
 from mobility.region.load import SLUG
+from mobility.region.settings import FILE
 from web.feed_text import feed_text
 from web.i18n import use_language
 from web.launch import STATE
@@ -29,6 +32,10 @@ Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa
 
 PACKAGES = STATE / "npm"
 """Where npm packages are kept from one build to the next."""
+
+
+class Unnamed(MobilityError):
+    """What was typed names no pack; the text says what would."""
 
 
 def add_words(words: Words) -> None:
@@ -91,12 +98,17 @@ def _folder(args: argparse.Namespace) -> Path:
 
 
 def _load(args: argparse.Namespace) -> Region:
-    name: str = args.pack
-    return load_region(Path(name) if os.sep in name or Path(name).is_dir() else name)
+    folder = _folder(args)
+    if not folder.is_dir():
+        bundled = ", ".join(sorted(path.parent.name for path in PACKS.glob(f"*/{FILE}")))
+        raise Unnamed(f"there is no pack in {folder}; bundled are: {bundled}")
+    return load_region(folder)
 
 
 def _show(args: argparse.Namespace) -> int:
     region = _load(args)
+    load_travel(region.folder)
+    load_paths(region.folder)
     today = utc_now().date()
     print(f"{region.name}: {', '.join(region.municipalities)}")
     towns = sum(ortsteil.core for ortsteil in region.ortsteile)
@@ -190,6 +202,11 @@ def _new(args: argparse.Namespace) -> int:
     only, today = tuple(args.municipality), utc_now().date()
     wanted = Wanted(osm=args.osm, feed=args.gtfs, only=only, land=args.land, today=today)
     folder = PACKS / args.pack if SLUG.fullmatch(args.pack) else Path(args.pack)
+    if os.sep not in args.pack and not SLUG.fullmatch(args.pack):
+        raise Unnamed(
+            f"{args.pack!r} is no name of a pack: take lower-case letters, digits and hyphens, "
+            f"or say in which folder, like ./{args.pack or 'talkreis'}"
+        )
     with measured():
         drafted = new_region(folder, wanted, progress)
     print("\n".join(draft_text(drafted, args.pack)))

@@ -1,5 +1,6 @@
 """What became of a drafted region, and what to do next, as text for whoever prepares it."""
 
+import shlex
 from collections.abc import Iterator
 
 from dispatch.packs.draft import Drafted
@@ -23,6 +24,7 @@ def draft_text(drafted: Drafted, pack: str) -> Iterator[str]:
     yield f"  {drafted.vehicles} vehicles, as a first guess"
     if drafted.left_out:
         yield f"  left out, for want of a street or a settlement near: {', '.join(drafted.left_out)}"
+    pack = shlex.quote(pack)
     yield "Next:"
     yield f"  ./rufbus region check {pack}       what is missing or odd, with a map"
     yield "  docs/guides/new-region.md           what to fill in, file by file"

@@ -12,7 +12,7 @@ from dispatch.roads import Paths, build_matrix, load_paths
 from dispatch.travel import TravelTimes, load_travel
 from mobility.errors import BrokenRegion
 from mobility.region import Region
-from tests.packs import BAD_BELZIG, copy_of_pack
+from tests.packs import BAD_BELZIG, copy_of_pack, edit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +138,19 @@ def test_the_quicker_of_two_roads_is_taken(pack: Path, travel: TravelTimes, regi
 def test_a_stop_that_is_not_on_the_graph_is_refused(pack: Path, region: Region) -> None:
     point = region.stops[REPPINICHEN].boarding
     change_graph(pack, lambda graph: graph.remove_node(node_of(graph, point)))
-    with pytest.raises(BrokenRegion, match=rf"roads\.graphml\.gz: has no node for {point}, Reppinichen"):
+    with pytest.raises(
+        BrokenRegion, match=rf"roads\.graphml\.gz: has no node for {point}, Reppinichen: make the"
+    ):
+        build_matrix(pack)
+
+
+@pytest.mark.slow
+def test_a_stop_that_was_moved_since_the_roads_were_made_is_refused(pack: Path, region: Region) -> None:
+    # its ways would still be those from its old place
+    stop = region.stops[REPPINICHEN]
+    row = next(line for line in (pack / "stops.csv").read_text().splitlines() if stop.boarding in line)
+    edit(pack, "stops.csv", row, row.replace(str(stop.lat), "52.04"))
+    with pytest.raises(BrokenRegion, match="made when Reppinichen lay elsewhere: make the roads anew"):
         build_matrix(pack)
 
 

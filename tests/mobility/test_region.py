@@ -144,7 +144,7 @@ def test_a_weight_that_makes_no_sense_is_refused(pack: Path, line: str, reason: 
         ('depot = "de:12069:900221999"', 'depot = "nowhere"', "depot 'nowhere' is unknown"),
         ('as_of = "2021-08-08"', 'as_of = "2021"', "as_of '2021' is not a date like 2026-01-31"),
         ('files = ["timetable.zip"]', 'files = ["timetable.zip", "lines.csv"]',
-         "names a source of lines.csv, which is not there"),
+         "names a source of lines.csv, which is not there: delete it from [[source]]"),
     ],
 )  # fmt: skip
 def test_a_setting_that_makes_no_sense_is_refused(pack: Path, old: str, new: str, reason: str) -> None:
