@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mobility.region import load_region
-from tests.feeds import feed
+from tests.feeds import FEED, feed
 from tests.packs import copy_of_pack
 from web.cli import main
 
@@ -29,6 +29,14 @@ def test_what_was_imported_is_said_with_what_a_planner_should_look_at(
     assert "reading the times of 3 runs" in progress
     assert "MB of memory" in progress
     assert len(load_region(pack).lines.runs) == 2
+
+
+def test_a_feed_of_the_past_is_imported_and_warned_of(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = "calendar", "calendar_dates", "feed_info"
+    past = {name: str(FEED[f"{name}.txt"]).replace(",2026", ",2020") for name in names}
+    assert main(["region", "gtfs", str(pack), str(feed(pack.parent, **past))]) == 0
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said.startswith("WARNING: the feed ended on 2020-12-12, nobody will find a bus in it")
 
 
 def test_a_broken_feed_is_one_line_and_the_pack_stays(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:

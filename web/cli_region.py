@@ -162,6 +162,8 @@ def _gtfs(args: argparse.Namespace) -> int:
             terms = {"licence": args.licence, "attribution": args.attribution}
             report = import_feed(folder, args.feed, **terms, say=progress)
     print("\n".join(feed_text(report)))
+    if warning := report.ending(utc_now().date()):
+        print(warning)
     return 0
 
 

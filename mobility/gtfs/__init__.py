@@ -1,7 +1,7 @@
 """Reading a GTFS feed: its tables row by row, its calendars, and what a region makes of it."""
 
 from mobility.gtfs.archive import Archive, Table, open_feed
-from mobility.gtfs.calendars import read_services, validity
+from mobility.gtfs.calendars import read_services, span, validity
 from mobility.gtfs.load import RAIL, Local, load_feed
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "load_feed",
     "open_feed",
     "read_services",
+    "span",
     "validity",
 ]

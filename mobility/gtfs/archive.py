@@ -10,7 +10,7 @@ from datetime import date
 from io import TextIOWrapper
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as DeflateError  # noqa: N812 - it is a class, and named so everywhere else
 
 from mobility.errors import BrokenRegion
@@ -23,6 +23,8 @@ MOST_PACKED = 100
 """How many times smaller than itself a table may be in the archive; real ones are 5 to 20 times."""
 LONGEST_LINE = 2**17
 """Longer than any line of a table (characters)."""
+STOPS = "stops.txt"
+"""Every feed has it."""
 
 
 class Table:
@@ -67,7 +69,7 @@ class Table:
                 yield pick(values)
         except csv.Error as error:
             raise self.broken(f"is not CSV: {error}") from None
-        except UnicodeDecodeError:
+        except UnicodeError:
             raise BrokenRegion(self._file, self.line + 1, "is not UTF-8 text") from None
         except (BadZipFile, DeflateError, EOFError, OSError) as error:
             raise self.broken(f"cannot be unpacked: {error}") from None
@@ -103,11 +105,11 @@ class Archive:
     @property
     def newest(self) -> date:
         """The date of the newest member, as far as it has one."""
-        return max((date(*member.date_time[:3]) for member in self._archive.infolist()), default=date.min)
+        return max(map(_date, self._archive.infolist()), default=date.min)
 
-    def broken(self, reason: str, table: str = "") -> BrokenRegion:
-        """The error to raise for the feed, or for one table as a whole."""
-        return BrokenRegion(f"{self._name}/{table}" if table else self._name, None, reason)
+    def broken(self, reason: str, table: str = "", line: int | None = None) -> BrokenRegion:
+        """The error to raise for the feed, for one table as a whole, or for a line in it."""
+        return BrokenRegion(f"{self._name}/{table}" if table else self._name, line, reason)
 
     @contextmanager
     def table(self, table: str, need: Sequence[str], may: Sequence[str] = ()) -> Iterator[Table]:
@@ -118,27 +120,47 @@ class Archive:
             raw = self._archive.open(table)
         except (RuntimeError, NotImplementedError) as error:  # locked, or packed in an unusual way
             raise self.broken(f"cannot be unpacked: {error}", table) from None
-        with raw, TextIOWrapper(raw, "utf-8-sig", newline="") as text:
+        # what is not UTF-8 is kept until its line is read: decoded are blocks of many lines
+        with raw, TextIOWrapper(raw, "utf-8-sig", "surrogateescape", newline="") as text:
             yield Table(f"{self._name}/{table}", self._lines(text, table), need, may)
 
     def _lines(self, text: TextIOWrapper, table: str) -> Iterator[str]:
         while line := text.readline(LONGEST_LINE):
             if len(line) == LONGEST_LINE:
                 raise self.broken(f"has a line of {LONGEST_LINE} characters or more", table)
+            if not line.isascii():
+                line.encode()  # fails where the bytes were not UTF-8
             yield line
 
     def check(self) -> None:
-        """Refuse what no honest feed has: members that lie outside, are there twice or are bombs."""
+        """Refuse what no honest feed has, and a folder around the tables.
+
+        Dishonest are members that lie outside, are there twice or are bombs.
+        """
         if len(self._files) < len(self._archive.infolist()):
             raise self.broken("has a member twice")
+        homes: set[str] = set()
         for member in self._archive.infolist():
             path = PurePosixPath(member.filename.replace("\\", "/"))
-            if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+            if path.is_absolute() or ".." in path.parts or any(":" in part for part in path.parts[:1]):
                 raise self.broken(f"has the member {member.filename!r}, which would lie outside of it")
             packed = member.file_size > max(SMALL, MOST_PACKED * member.compress_size)
             if packed or member.file_size > LARGEST:
                 size = f"{member.file_size / 2**20:.0f} MiB out of {member.compress_size / 2**20:.1f}"
                 raise self.broken(f"would unpack to {size}, which is no timetable", member.filename)
+            if path.name == STOPS:
+                homes.add(str(path.parent))
+        if STOPS not in self._files and homes:
+            folders = " and ".join(repr(home) for home in sorted(homes))
+            raise self.broken(f"its tables lie in the folder {folders}: pack them at the top")
+
+
+def _date(member: ZipInfo) -> date:
+    """When a member was last changed; long ago if it does not say."""
+    try:
+        return date(*member.date_time[:3])
+    except ValueError:
+        return date.min
 
 
 @contextmanager

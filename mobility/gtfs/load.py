@@ -20,6 +20,8 @@ ACCESS = {"": Access.OPEN, "0": Access.OPEN, "1": Access.CLOSED, "2": Access.BOO
 """What ``pickup_type`` and ``drop_off_type`` say; to agree it with the driver is to have it booked."""
 
 TIME = re.compile(r" ?(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
+LONGEST_COUNT = 18
+"""No number of a feed has more digits."""
 SEVERAL = 2
 """At so many stops of the region a run must call to be of use inside it."""
 
@@ -77,8 +79,8 @@ def load_feed(path: Path, local: Local) -> tuple[Timetable, Lines]:
     Raises
     ------
     BrokenRegion
-        If a table or column is missing, a row is malformed or refers to nothing, or no run calls at any
-        stop of the region.
+        If a table or column is missing, a row is malformed or refers to nothing, no run calls at any stop of
+        the region, or nothing runs on any day.
     """
     with open_feed(path) as feed:
         known, titles = _stops(feed, local.stops)
@@ -92,7 +94,7 @@ def load_feed(path: Path, local: Local) -> tuple[Timetable, Lines]:
         trains = _trains(runs.values(), titles, local.names)
         lines = (_line_run(run, titles, local.names) for run in runs.values() if len(run.calls) >= SEVERAL)
         return (
-            Timetable(validity(feed, services), trains),
+            Timetable(validity(feed, (run.service for run in runs.values())), trains),
             Lines(lines, local.places, local.never, local.always),
         )
 
@@ -215,7 +217,7 @@ def to_count(table: Table, column: str, text: str) -> int:
     BrokenRegion
         If it is anything else.
     """
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_COUNT):
         raise table.broken(f"{column} {text!r} is not a whole number")
     return int(text)
 

@@ -1,12 +1,14 @@
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mobility.clock import HOUR, MINUTE
 from mobility.errors import BrokenRegion
-from mobility.gtfs import Local, load_feed
-from mobility.timetable import Timetable
+from mobility.gtfs import Local, load_feed, span
+from mobility.timetable import Service, Timetable
 from tests.packs import table, write_feed
 
 MONDAY, SATURDAY = date(2026, 11, 23), date(2026, 11, 28)
@@ -135,6 +137,10 @@ def test_a_feed_speaks_for_the_days_it_names_or_else_for_those_it_has(tmp_path: 
     assert read(tmp_path).valid == (date(2026, 1, 1), date(2027, 1, 5))
     info = table(("feed_start_date", "feed_end_date"), (20260201, 20260430))
     assert read(tmp_path, feed_info=info).valid == (date(2026, 2, 1), date(2026, 4, 30))
+    longer = table(("feed_start_date", "feed_end_date"), (20251201, 20271231))
+    assert read(tmp_path, feed_info=longer).valid == (date(2025, 12, 1), date(2027, 1, 5))
+    half = table(("feed_publisher_name", "feed_end_date"), ("VBB", 20260430))
+    assert read(tmp_path, feed_info=half).valid == (date(2026, 1, 1), date(2026, 4, 30))
     silent = table(("feed_publisher_name",), ("VBB",))
     assert read(tmp_path, feed_info=silent).valid == (date(2026, 1, 1), date(2027, 1, 5))
 
@@ -181,10 +187,39 @@ def test_a_broken_row_is_refused_with_table_line_and_reason(
     assert refused.value == BrokenRegion(f"feed.zip/{name}.txt", line, reason)
 
 
-def test_text_that_is_not_utf_8_is_refused_where_it_stands(tmp_path: Path) -> None:
-    latin = str(FEED["stops.txt"]).replace("Bad Belzig", "Lübnitz").encode("latin-1")
-    with pytest.raises(BrokenRegion, match=r"feed\.zip/stops\.txt, line \d: is not UTF-8 text"):
-        read(tmp_path, stops=latin)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("line", [2, 5_000, 20_000])
+def test_text_that_is_not_utf_8_is_refused_where_it_stands(tmp_path: Path, line: int, end: str) -> None:
+    lines = ["stop_id,stop_name", *(f"stop-{n},Lübnitz {n}" for n in range(20_000))]
+    rows = [text.encode("latin-1" if n == line else "utf-8") for n, text in enumerate(lines, start=1)]
+    with pytest.raises(BrokenRegion) as refused:
+        read(tmp_path, stops=end.encode().join(rows))
+    assert refused.value == BrokenRegion("feed.zip/stops.txt", line, "is not UTF-8 text")
+
+
+def test_a_feed_in_which_nothing_ever_runs_is_refused(tmp_path: Path) -> None:
+    idle = edited("calendar", "1,1,1,1,1,0,0", "0,0,0,0,0,0,0")
+    with pytest.raises(BrokenRegion, match=r"feed\.zip: has no run on any day"):
+        read(tmp_path, **idle, calendar_dates=None, **edited("trips", "once", "week"))
+
+
+def test_a_date_that_is_added_and_removed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BrokenRegion) as refused:
+        read(tmp_path, **edited("calendar_dates", "once,20270105", "week,20261124"))
+    reason = "2026-11-24 is both added to service_id 'week' and removed from it"
+    assert refused.value == BrokenRegion("feed.zip/calendar_dates.txt", 4, reason)
+
+
+DAYS = st.dates(date(2026, 1, 1), date(2026, 3, 31))
+
+
+@given(
+    st.builds(Service, DAYS, DAYS, st.frozensets(st.integers(0, 6)), st.frozensets(DAYS), st.frozensets(DAYS))
+)
+def test_the_span_of_a_service_is_its_first_and_last_day(service: Service) -> None:
+    year = (date(2026, 1, 1) + timedelta(n) for n in range(90))
+    days = [day for day in year if service.runs(day)]
+    assert span(service) == ((days[0], days[-1]) if days else None)
 
 
 def test_a_feed_without_a_run_at_our_stops_is_refused(tmp_path: Path) -> None:

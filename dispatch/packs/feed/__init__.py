@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dispatch.packs.feed.matching import Matches, Point, feed_stops, match, pack_points
+from dispatch.packs.feed.matching import Matches, Point, match, pack_points
 from dispatch.packs.feed.origin import FILE, read_origin
 from dispatch.packs.feed.runs import Say, Selection, select
 from dispatch.packs.feed.writing import write_feed
@@ -15,6 +15,7 @@ from mobility.errors import BrokenRegion
 from mobility.gtfs import RAIL, open_feed
 from mobility.region import Source
 from mobility.region.settings import load_settings
+from mobility.timetable import ENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,15 @@ class FeedReport:
     silent: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
     source: Source
+
+    def ending(self, today: date) -> str:
+        """A warning if the feed has ended or has fewer than 14 days left; else empty."""
+        last = self.valid[1]
+        if last < today:
+            return f"WARNING: the feed ended on {last}, nobody will find a bus in it. Is there a newer one?"
+        if last < today + ENDING:
+            return f"WARNING: the feed ends on {last}, nobody will find a bus after it. See to the next one."
+        return ""
 
 
 def unheard(_text: str) -> None:
@@ -93,14 +103,14 @@ def _import(
     points, abbreviations = pack_points(folder), load_settings(folder).abbreviations
     with open_feed(path) as feed:
         say("reading the stops")
-        matches = match(feed_stops(feed), points, abbreviations)
+        matches = match(feed, points, abbreviations)
         if not matches.ours:
             raise feed.broken("has no stop in the area of the pack")
         selected = select(feed, matches.ours, say)
         if not selected.runs:
             raise feed.broken("has no run in the area of the pack")
         _check_stops(path.name, selected, matches)
-        origin = read_origin(feed, selected.services)
+        origin = read_origin(feed, selected.services.values())
     say(f"writing {len(selected.runs)} runs")
     write_feed(folder / FILE, selected, matches, origin)
     named = source or origin.source(*terms)

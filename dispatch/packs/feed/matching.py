@@ -37,7 +37,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class FeedStop:
-    """A row of ``stops.txt``; without coordinates if it has none of its own."""
+    """A row of ``stops.txt``, with its line; without coordinates if it has none of its own."""
 
     id: str
     name: str
@@ -45,6 +45,7 @@ class FeedStop:
     lon: float | None
     kind: str
     parent: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def feed_stops(feed: Archive) -> dict[str, FeedStop]:
     Raises
     ------
     BrokenRegion
-        If one is there twice, or its coordinates are no numbers.
+        If one is there twice, or its coordinates are none.
     """
     found: dict[str, FeedStop] = {}
     columns = "stop_name", "stop_lat", "stop_lon", "location_type", "parent_station"
@@ -100,38 +101,62 @@ def feed_stops(feed: Archive) -> dict[str, FeedStop]:
         for key, name, *place, kind, parent in table:
             if key in found:
                 raise table.broken(f"stop_id {key!r} is there twice")
-            lat, lon = (_degrees(table, value) for value in place)
-            found[key] = FeedStop(key, " ".join(name.split()), lat, lon, kind.strip() or PLATFORM, parent)
+            lat, lon = _degrees(table, "stop_lat", place[0], 90), _degrees(table, "stop_lon", place[1], 180)
+            named = " ".join(name.split())
+            found[key] = FeedStop(key, named, lat, lon, kind.strip() or PLATFORM, parent, table.line)
     return found
 
 
-def _degrees(table: Table, text: str) -> float | None:
+def _degrees(table: Table, column: str, text: str, most: int) -> float | None:
+    if not text.strip():
+        return None
     try:
-        return float(text) if text.strip() else None
+        value = float(text)
     except ValueError:
-        raise table.broken(f"{text!r} is no coordinate") from None
+        raise table.broken(f"{column} {text!r} is no coordinate") from None
+    if not -most <= value <= most:
+        raise table.broken(f"{column} {text!r} is not between -{most} and {most}")
+    return value
 
 
-def match(
-    stops: Mapping[str, FeedStop], points: Iterable[Point], abbreviations: Mapping[str, str]
-) -> Matches:
+def match(feed: Archive, points: Iterable[Point], abbreviations: Mapping[str, str]) -> Matches:
     """The stops of a feed as points of a pack.
 
     Parameters
     ----------
-    stops, points
-        Of the feed, and of the pack.
+    feed, points
+        The feed, and those of the pack.
     abbreviations
         Ends of words that feeds write short, with the full ones.
+
+    Raises
+    ------
+    BrokenRegion
+        If a stop is there twice, has no place on earth, or is ours by its id but lies elsewhere.
     """
+    stops = feed_stops(feed)
     pack = _Pack(points, abbreviations)
     ours = {key: point for key, stop in stops.items() if (point := pack.find(stop, stops))}
+    for key, point in ours.items():
+        _check_place(feed, stops[key], point)
     unmatched = tuple(
         stop
         for key, stop in sorted(stops.items())
         if key not in ours and stop.kind == PLATFORM and pack.around(stop, AREA_M)
     )
     return Matches(stops, ours, unmatched)
+
+
+def _check_place(feed: Archive, stop: FeedStop, point: Point) -> None:
+    """Refuse a stop whose id is ours and whose place is not: one of the two is wrong."""
+    if stop.lat is None or stop.lon is None:
+        return
+    away = metres(Point(stop.id, "", stop.name, stop.lat, stop.lon), point)
+    if away > AREA_M:
+        by = "" if stop.id in (point.id, point.stop) else f", by its station {stop.parent!r}"
+        where = f"lies {away:,.0f} m from the point {point.id!r} of the pack, which it is by id{by}"
+        reason = f"stop_id {stop.id!r} {where}; more than {AREA_M:,} m cannot be right"
+        raise feed.broken(reason, "stops.txt", stop.line)
 
 
 class _Pack:

@@ -1,6 +1,6 @@
 """Who publishes a feed, for which time, and how a pack names it as its source."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -64,13 +64,13 @@ class Origin:
         return Source((FILE,), title, licence or UNKNOWN, who, self.as_of.isoformat())
 
 
-def read_origin(feed: Archive, services: Mapping[str, Service]) -> Origin:
+def read_origin(feed: Archive, services: Iterable[Service]) -> Origin:
     """Whose feed it is, and for which time it speaks.
 
     Raises
     ------
     BrokenRegion
-        If nobody is named, or its times are not ours.
+        If nobody is named, its times are not ours, or it speaks for no day on which anything runs.
     """
     agencies = _agencies(feed)
     first = agencies[0]
@@ -86,8 +86,6 @@ def read_origin(feed: Archive, services: Mapping[str, Service]) -> Origin:
                 version = names[3]
                 break
     valid = validity(feed, services)
-    if valid is None:
-        raise feed.broken("has no run in the area on any day")
     as_of = feed.newest if feed.newest.year > 1980 else valid[0]  # noqa: PLR2004 - where ZIP files begin to count
     return Origin(agencies, publisher, url, language or "de", version, valid, as_of)
 

@@ -1,13 +1,14 @@
 """The runs of a feed that matter to a pack: found in two passes, so that most of the feed is never kept."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import isfinite
 
 from mobility.clock import HOUR, MINUTE
-from mobility.gtfs import RAIL, Archive, Table, read_services
-from mobility.gtfs.load import to_count, to_seconds
+from mobility.gtfs import RAIL, Archive, Table, read_services, span
+from mobility.gtfs.load import to_access, to_count, to_seconds
 from mobility.timetable import Service
 
 CALLED_FOR = frozenset({715, *range(1500, 1508)})
@@ -17,6 +18,8 @@ MOST_REPEATS = 2000
 """A run is not repeated more often on a day (once a minute would be 1,440 times)."""
 
 Say = Callable[[str], None]
+Repeat = tuple[int, int, int]
+"""From when, until when and how often a run is repeated (s)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def select(feed: Archive, ours: Collection[str], say: Say) -> Selection:
     Raises
     ------
     BrokenRegion
-        If a table or column is missing or a row cannot be read.
+        If a table or column is missing, a row cannot be read, or every run had to be left out.
     """
     say("looking for runs that call in the area")
     hits = _hits(feed, ours)
@@ -101,13 +104,16 @@ def select(feed: Archive, ours: Collection[str], say: Say) -> Selection:
     _collect(feed, runs)
     services = read_services(feed, {run.service for run in runs.values()})
     repeats = _frequencies(feed, runs)
+    live = {key: span(service) is not None for key, service in services.items()}
     chosen: list[FeedRun] = []
     left_out: list[tuple[str, str]] = []
     for key, run in sorted(runs.items()):
-        if reason := _fault(run, services):
+        if reason := _fault(run) or _idle(run, live, repeats.get(key)):
             left_out.append((key, reason))
         else:
             chosen += _repeated(run, repeats[key]) if key in repeats else [run]
+    if left_out and not chosen:
+        raise feed.broken(f"has no run that could be taken: {_counted(left_out)}")
     return Selection(
         {key: routes[key] for key in sorted({run.route for run in chosen})},
         {key: services[key] for key in sorted({run.service for run in chosen})},
@@ -167,7 +173,8 @@ def _collect(feed: Archive, runs: Mapping[str, FeedRun]) -> None:
                 continue
             place = to_count(table, "stop_sequence", sequence.strip())
             times = _time(table, "arrival_time", arrival), _time(table, "departure_time", departure)
-            run.calls.append(Call(place, stop, *times, on.strip(), off.strip(), _metres(way)))
+            access = _access(table, "pickup_type", on), _access(table, "drop_off_type", off)
+            run.calls.append(Call(place, stop, *times, *access, _metres(way)))
     for run in runs.values():
         run.calls.sort(key=lambda call: call.place)
         fill_in(run.calls)
@@ -178,11 +185,18 @@ def _time(table: Table, column: str, text: str) -> int | None:
     return to_seconds(table, column, text) if text else None
 
 
+def _access(table: Table, column: str, text: str) -> str:
+    text = text.strip()
+    to_access(table, column, text)  # refused here, where the line is known
+    return text
+
+
 def _metres(text: str) -> float | None:
     try:
-        return float(text)
+        way = float(text)
     except ValueError:
         return None
+    return way if isfinite(way) else None
 
 
 def fill_in(calls: list[Call]) -> None:
@@ -203,28 +217,38 @@ def fill_in(calls: list[Call]) -> None:
                 calls[n].arrives = calls[n].departs = start + round((end - start) * share)
 
 
-def _fault(run: FeedRun, services: Mapping[str, Service]) -> str:
-    """Why a run cannot be right; empty if it can."""
+def _fault(run: FeedRun) -> str:
+    """Why the calls of a run cannot be right; empty if they can."""
     times = [time for call in run.calls for time in (call.arrives, call.departs)]
     known = [time for time in times if time is not None]
-    service = services.get(run.service)
     if len(known) < len(times):
         return "it has no time at its first or last stop"
     if any(later < earlier for earlier, later in pairwise(known)):
         return "its times go backwards"
     if any(one.place == other.place for one, other in pairwise(run.calls)):
         return "two of its calls have the same place in the sequence"
-    if service is None or not (service.weekdays or service.added):
-        return "it runs on no day"
     return ""
 
 
-Repeats = list[tuple[int, int, int]]
-"""From when, until when and how often a run is repeated (s)."""
+def _idle(run: FeedRun, live: Mapping[str, bool], repeats: Iterable[Repeat] | None) -> str:
+    """Why a run never runs; empty if it does. Given are the services, and whether they have a day."""
+    if run.service not in live:
+        return "its service_id is unknown"
+    if not live[run.service]:
+        return "it runs on no day"
+    if repeats is not None and all(last <= first for first, last, _ in repeats):
+        return "its frequencies end before they begin"
+    return ""
 
 
-def _frequencies(feed: Archive, runs: Mapping[str, FeedRun]) -> dict[str, Repeats]:
-    found: dict[str, Repeats] = {}
+def _counted(left_out: Iterable[tuple[str, str]]) -> str:
+    """How many runs have which fault, the most frequent first."""
+    reasons = Counter(reason for _, reason in left_out)
+    return ", ".join(f"{count} because {reason}" for reason, count in reasons.most_common())
+
+
+def _frequencies(feed: Archive, runs: Mapping[str, FeedRun]) -> dict[str, list[Repeat]]:
+    found: dict[str, list[Repeat]] = {}
     if "frequencies.txt" not in feed:
         return found
     with feed.table("frequencies.txt", ("trip_id", "start_time", "end_time", "headway_secs")) as table:
@@ -240,18 +264,17 @@ def _frequencies(feed: Archive, runs: Mapping[str, FeedRun]) -> dict[str, Repeat
     return found
 
 
-def _repeated(run: FeedRun, repeats: Repeats) -> Iterator[FeedRun]:
-    """The run at each of its times, the end excluded."""
+def _repeated(run: FeedRun, repeats: Iterable[Repeat]) -> Iterator[FeedRun]:
+    """The run at each of its times, the end excluded; once where the feed says one twice."""
     begin = run.calls[0].departs or 0
-    for first, last, every in sorted(repeats):
-        for start in range(first, last, every):
-            moved = [
-                replace(
-                    call,
-                    arrives=(call.arrives or 0) + start - begin,
-                    departs=(call.departs or 0) + start - begin,
-                )
-                for call in run.calls
-            ]
-            name = f"{run.id}@{start // HOUR:02}{start % HOUR // MINUTE:02}{start % MINUTE:02}"
-            yield replace(run, id=name, calls=moved)
+    for start in sorted({start for repeat in repeats for start in range(*repeat)}):
+        moved = [
+            replace(
+                call,
+                arrives=(call.arrives or 0) + start - begin,
+                departs=(call.departs or 0) + start - begin,
+            )
+            for call in run.calls
+        ]
+        name = f"{run.id}@{start // HOUR:02}{start % HOUR // MINUTE:02}{start % MINUTE:02}"
+        yield replace(run, id=name, calls=moved)
