@@ -120,12 +120,13 @@ def test_a_feed_in_a_folder_of_its_zip_is_refused_with_the_folder(pack: Path) ->
     assert refused.value == BrokenRegion("feed.zip", None, reason)
 
 
-def test_a_member_without_a_date_is_no_reason_to_fail(pack: Path) -> None:
+def test_a_member_without_a_date_and_one_without_a_name_are_no_reason_to_fail(pack: Path) -> None:
     made = feed(pack.parent)
     with zipfile.ZipFile(made, "a") as archive:
         member = zipfile.ZipInfo("notes.txt")
         member.date_time = (1980, 0, 0, 0, 0, 0)
         archive.writestr(member, "none")
+        archive.writestr("./", "")
     assert import_feed(pack, made).source.as_of
 
 
