@@ -121,7 +121,9 @@ def _check_sources(folder: Path, sources: Iterable[Source]) -> None:
     for file in sorted((present | MADE) - named):
         raise BrokenRegion(file, None, f"has no source in {FILE}")
     for file in sorted(named - present - BUILT):
-        raise BrokenRegion(FILE, None, f"names a source of {file}, which is not there: delete it from [[source]]")
+        raise BrokenRegion(
+            FILE, None, f"names a source of {file}, which is not there: delete it from [[source]]"
+        )
 
 
 def _ortsteile(folder: Path, settings: Settings) -> tuple[Ortsteil, ...]:
