@@ -4,14 +4,18 @@ Set RUFBUS_SCREENSHOTS to a folder to keep pictures of everything that :func:`lo
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path("node_modules/axe-core/axe.min.js")
@@ -29,10 +33,28 @@ class Quiet(WSGIRequestHandler):
         """Keep the addresses of rides out of the output of tests."""
 
 
+def in_one_piece(app: Flask) -> "WSGIApplication":
+    """The application with answers that are read before they are sent, streams excepted.
+
+    Werkzeug's server does not close a file that it was sending when the browser hangs up.
+    """
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        found = app.wsgi_app(environ, start_response)
+        if "text/event-stream" in environ.get("HTTP_ACCEPT", ""):
+            return found
+        with ExitStack() as ending:
+            if hasattr(found, "close"):
+                ending.callback(found.close)
+            return [b"".join(found)]
+
+    return answer
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve an application on a free port of this machine; yields its address without a final slash."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", 0, in_one_piece(app), threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
