@@ -17,6 +17,7 @@ from mobility.region.particulars import Look
 from mobility.region.permits import load_permits
 from mobility.region.rules import AreaText
 from mobility.region.settings import FILE, PACKS, Bounds, Settings, load_settings
+from mobility.region.toml import Tree
 from mobility.tables import Row, read_table
 from mobility.timetable import NO_FEED, Timetable
 
@@ -41,13 +42,15 @@ BUILT = frozenset({"matrix.npz", "paths.npz", "roads.geojson"})
 """Files that ``dispatch.roads`` builds from them; whoever needs one checks it."""
 
 
-def load_region(name_or_folder: str | Path) -> Region:
+def load_region(name_or_folder: str | Path, over: Tree | None = None) -> Region:
     """A region pack.
 
     Parameters
     ----------
     name_or_folder
         Name of a bundled pack, like ``bad-belzig``, or the folder of any other.
+    over
+        What is laid over its ``region.toml``, with the same keys: how the region would be with other rules.
 
     Raises
     ------
@@ -57,7 +60,7 @@ def load_region(name_or_folder: str | Path) -> Region:
     folder = Path(name_or_folder)
     if isinstance(name_or_folder, str) and SLUG.fullmatch(name_or_folder):
         folder = PACKS / name_or_folder
-    settings = load_settings(folder)
+    settings = load_settings(folder, over)
     _check_sources(folder, settings.sources)
     ortsteile = _ortsteile(folder, settings)
     stops = _stops(folder, settings, {ortsteil.name: ortsteil for ortsteil in ortsteile})

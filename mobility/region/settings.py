@@ -14,7 +14,7 @@ from mobility.policy import ServicePolicy
 from mobility.region import rules
 from mobility.region.model import Duty, Source
 from mobility.region.particulars import Entitlement, Fares, LineRules, Look, Phone, RoadRules
-from mobility.region.toml import Table, merged, read_toml
+from mobility.region.toml import Table, Tree, merged, read_toml
 
 FILE = "region.toml"
 BASE = "base.toml"
@@ -67,8 +67,15 @@ def base_policies() -> dict[DayType, ServicePolicy]:
     return rules.policies(Table(BASE, "", read_toml(PACKS, BASE)).table("policy"))
 
 
-def load_settings(folder: Path) -> Settings:
+def load_settings(folder: Path, over: Tree | None = None) -> Settings:
     """The settings of a pack.
+
+    Parameters
+    ----------
+    folder
+        Where it lies.
+    over
+        What is laid over ``region.toml``, with the same keys.
 
     Raises
     ------
@@ -76,7 +83,8 @@ def load_settings(folder: Path) -> Settings:
         If the file is missing or no TOML, or a key is missing, unknown or has a value that makes no
         sense.
     """
-    top = Table(FILE, "", merged(read_toml(PACKS, BASE), read_toml(folder, FILE)))
+    written = merged(merged(read_toml(PACKS, BASE), read_toml(folder, FILE)), over or {})
+    top = Table(FILE, "", written)
     depot, tables = top.text("depot"), top.tables("vehicle")
     depots = [table.text("depot") if "depot" in table else depot for table in tables]
     vehicles = tuple(map(_vehicle, tables))
