@@ -23,6 +23,7 @@ from web import (
     look,
     maps,
     pages,
+    planning,
     problems,
     refusals,
     resident,
@@ -97,7 +98,7 @@ def create_app(
     _words_for_templates(app, config, office)
     limiter = limits.install(app, config)
     auth.install(app, config, office.db, limiter)
-    for blueprint in (resident.bp, rides.bp, pages.bp, console.bp, driver.bp, maps.bp):
+    for blueprint in (resident.bp, rides.bp, pages.bp, console.bp, driver.bp, maps.bp, *planning.BLUEPRINTS):
         app.register_blueprint(blueprint)
     finding.install(app, limiter)
     return app

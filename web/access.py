@@ -18,6 +18,7 @@ R = TypeVar("R")
 
 OFFICE = (Role.OPERATOR, Role.ADMIN)
 PLANNING = (Role.OPERATOR, Role.PLANNER, Role.ADMIN)
+PLANNERS = (Role.PLANNER, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ HOME = {
     Role.OPERATOR: "console.screen",
     Role.ADMIN: "console.screen",
     Role.DRIVER: "driver.shifts",
-    Role.PLANNER: "maps.today",
+    Role.PLANNER: "planning.overview",
 }
 
 csrf = CSRFProtect()

@@ -17,6 +17,7 @@ from web.access import access_of
 OPERATOR, DRIVER, PLANNER, ADMIN = Role.OPERATOR, Role.DRIVER, Role.PLANNER, Role.ADMIN
 OFFICE = {OPERATOR, ADMIN}
 PLANNING = {OPERATOR, PLANNER, ADMIN}
+PLANNERS = {PLANNER, ADMIN}
 
 STAFF_ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/leitstelle"): OFFICE,
@@ -34,6 +35,7 @@ STAFF_ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/leitstelle/karte"): PLANNING,
     ("GET", "/leitstelle/karte/<date:day>"): PLANNING,
     ("GET", "/leitstelle/karte/<date:day>.geojson"): PLANNING,
+    ("GET", "/planung"): PLANNERS,
     ("GET", "/fahren"): {DRIVER},
     ("GET", "/fahren/<date:day>/<shift>"): {DRIVER},
 }

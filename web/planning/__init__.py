@@ -1,0 +1,8 @@
+"""The planner's pages: ask tomorrow's service a question, watch it being worked out, compare the answers."""
+
+from flask import Blueprint
+
+from web.planning import overview
+
+BLUEPRINTS: tuple[Blueprint, ...] = (overview.bp,)
+"""All of them under ``/planung``; a module with pages of its own adds its blueprint here."""
