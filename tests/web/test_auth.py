@@ -29,7 +29,7 @@ HOMES = {
     Role.OPERATOR: "/leitstelle",
     Role.ADMIN: "/leitstelle",
     Role.DRIVER: "/fahren",
-    Role.PLANNER: "/leitstelle/karte",
+    Role.PLANNER: "/planung",
 }
 
 
