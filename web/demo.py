@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from dispatch.audit import faults
-from dispatch.figures import figures
+from dispatch.figures.day import figures
 from dispatch.live import Office, assign_driver, day_on, rides_on
 from dispatch.report import route_list
 from mobility.accounts import Role

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from dispatch.figures import Figures
+from dispatch.figures.day import Figures
 from dispatch.report import Party, RouteCall, RouteList
 from web import times, words
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dispatch import desk
-from dispatch.figures import figures, pooled
+from dispatch.figures.day import figures, pooled
 from mobility.bookings import Answer, Declined, Ride, RideRequest, RideState
 from mobility.clock import HOUR
 from mobility.declines import NoPlace
