@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, Update, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from mobility import answers
 from mobility.bookings import (
     Answer,
     Booking,
@@ -22,7 +23,6 @@ from mobility.clock import ServiceDay
 from mobility.errors import UnknownRide
 from mobility.needs import Needs
 from mobility.promises import Promise, TimeWindow
-from mobility.store import answers
 from mobility.store.tables import BookingRow, ContactRow, RideRow
 
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mobility import declines
+from mobility.answers import CODES, decode, encode
 from mobility.bookings import Answer, Declined, Offer
 from mobility.declines import Decline, NoPlace
 from mobility.promises import Promise, TimeWindow
-from mobility.store.answers import CODES, decode, encode
 
 seconds = st.integers(-(10**5), 2 * 10**5)
 windows = st.tuples(seconds, seconds).map(lambda ends: TimeWindow(*sorted(ends)))

@@ -13,7 +13,8 @@ from mobility import declines
 from mobility.bookings import Answer, Declined, Offer
 from mobility.declines import Decline, Leg
 from mobility.promises import Promise, TimeWindow
-from mobility.store.tables import Json
+
+Json = dict[str, Any]
 
 VERSION = 1
 
