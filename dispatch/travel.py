@@ -60,6 +60,17 @@ class TravelTimes:
 
         return cls(tuple(ways), matrix(0), matrix(1), points)
 
+    def among(self, stops: Iterable[str]) -> "TravelTimes":
+        """The same travel times between some of the stops only; the others are not served."""
+        wanted = frozenset(stops)
+        kept = [row for row, stop in enumerate(self.stops) if stop in wanted]
+
+        def part(matrix: Sequence[Sequence[int]]) -> list[list[int]]:
+            return [[matrix[a][b] for b in kept] for a in kept]
+
+        names = [self.stops[row] for row in kept]
+        return TravelTimes(names, part(self._seconds), part(self._metres), self.points & {*names})
+
     def __contains__(self, stop: object) -> bool:
         return stop in self._index
 

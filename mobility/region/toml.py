@@ -140,11 +140,25 @@ class Table:
 
     def date(self, key: str) -> date:
         """A date, written as a text or as TOML's own date."""
+        return self._date(key, self._take(key))
+
+    def dates(self, key: str) -> tuple[date, ...]:
+        """Dates, possibly none."""
+        return tuple(self._date(key, value) for value in self.values(key))
+
+    def values(self, key: str) -> tuple[object, ...]:
+        """A list of anything."""
+        values = self._take(key)
+        if not isinstance(values, list):
+            raise self.broken(key, "is not a list")
+        return tuple(values)
+
+    def tree(self, key: str) -> Tree:
+        """A table inside this one as it is written, to be read by somebody else."""
         value = self._take(key)
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            raise self.broken(key, f"{value!r} is not a date like 2026-01-31") from None
+        if not isinstance(value, dict):
+            raise self.broken(key, "is not a table")
+        return value
 
     def clock(self, key: str) -> int:
         """A time of the day (s)."""
@@ -160,6 +174,12 @@ class Table:
             raise self.broken(key, "ends before it starts")
         return TimeWindow(start, end)
 
+    def _date(self, key: str, value: object) -> date:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            raise self.broken(key, f"{value!r} is not a date like 2026-01-31") from None
+
     def _seconds(self, key: str, time: str) -> int:
         found = CLOCK.fullmatch(time)
         if not found:
@@ -168,10 +188,7 @@ class Table:
 
     def table(self, key: str) -> "Table":
         """A table inside this one."""
-        value = self._take(key)
-        if not isinstance(value, dict):
-            raise self.broken(key, "is not a table")
-        return Table(self._file, f"{self._path}{key}.", value)
+        return Table(self._file, f"{self._path}{key}.", self.tree(key))
 
     def tables(self, key: str) -> list["Table"]:
         """A list of tables inside this one; empty if the key is absent."""
