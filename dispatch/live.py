@@ -1,7 +1,7 @@
 """The desk with a database and wall time around it: how a ride really goes from request to cancellation.
 
 Each step reads, computes with no transaction open, writes if nobody was faster, and rings only after the
-commit.
+commit. What was decided goes into the journal in the same transaction.
 """
 
 import secrets
@@ -12,14 +12,11 @@ from datetime import date
 from functools import partial
 
 from dispatch import desk
-from dispatch.connections import neighbouring
 from dispatch.effort import Effort
-from dispatch.foresight import Foresight
-from dispatch.offers import Option
 from dispatch.office import (
     Office,
+    ask_desk,
     day_on,
-    expected_on,
     open_dates,
     ride_by_reference,
     ride_by_token,
@@ -27,23 +24,15 @@ from dispatch.office import (
     unanswered,
     unimproved_dates,
 )
-from mobility.bookings import (
-    Answer,
-    Contact,
-    Declined,
-    Offer,
-    Ride,
-    RideRequest,
-    RideState,
-    Wish,
-)
+from mobility.bookings import Answer, Contact, Declined, Offer, Ride, RideRequest, RideState, Wish
 from mobility.clock import ServiceDay
 from mobility.day import Day
-from mobility.declines import Displaces, Unanswered
+from mobility.declines import Unanswered
 from mobility.errors import MobilityError, NotPossible, OfferGone, StaleDay, UnknownRide
 from mobility.needs import Needs
 from mobility.plan import Plan, Visit
 from mobility.store import days, rides
+from mobility.store.journal import Decision, DecisionKind, write_decision
 
 __all__ = [
     "Office",
@@ -126,10 +115,12 @@ def answer(office: Office, reference: str) -> Ride:
         ride = rides.load_ride(session, reference)
     if not attempt:
         return ride
-    found: Answer = Declined(Unanswered())
     if attempt <= ANSWER_TRIES:
-        found = _ask_desk(office, day_on(office, ride.day.date), ride.request)
-    _record(office, ride, found, frozenset({RideState.REQUESTED}))
+        day = day_on(office, ride.day.date)
+        said = Decision.answered(day, reference, ask_desk(office, day, ride.request))
+    else:
+        said = _unseen(office, ride, DecisionKind.ANSWERED, Declined(Unanswered()))
+    _record(office, ride, frozenset({RideState.REQUESTED}), said)
     return ride_by_reference(office, reference)
 
 
@@ -162,10 +153,12 @@ def _accept(office: Office, reference: str, offer: Offer) -> Ride:
     try:
         after = desk.accept(before, ride.request, offer, office.travel)
     except OfferGone:
-        if not _record(office, ride, _ask_desk(office, before, ride.request), _UNDECIDED):
+        gone = Decision.about(before, DecisionKind.GONE, reference, offer)
+        said = Decision.answered(before, reference, ask_desk(office, before, ride.request))
+        if not _record(office, ride, _UNDECIDED, said, gone):
             raise StaleDay(ride.day.date) from None
         raise
-    _publish(office, before, after)
+    _publish(office, before, after, Decision.about(before, DecisionKind.ACCEPTED, reference, offer))
     office.ring(ride.token)
     return ride_by_reference(office, reference)
 
@@ -191,11 +184,13 @@ def _cancel(office: Office, reference: str) -> Ride:
         return ride
     if ride.state is RideState.BOOKED:
         before = day_on(office, ride.day.date)
-        _publish(office, before, desk.cancel(before, reference, office.travel))
+        after = desk.cancel(before, reference, office.travel)
+        _publish(office, before, after, Decision.about(before, DecisionKind.CANCELLED, reference))
     else:
         with office.db.writing() as session:
             if not rides.change_state(session, reference, _UNBOOKED, RideState.CANCELLED):
                 raise StaleDay(ride.day.date)
+            write_decision(session, ride.day.date, _unseen(office, ride, DecisionKind.WITHDRAWN))
     office.ring(ride.token)
     return ride_by_reference(office, reference)
 
@@ -217,7 +212,10 @@ def _improve(office: Office, day: date, effort: Effort) -> bool:
     better = after.plan != before.plan
     try:
         with office.db.writing() as session:
-            version = days.publish(session, before, after) if better else before.version
+            version = before.version
+            if better:
+                version = days.publish(session, before, after)
+                write_decision(session, day, Decision.improved(before, after))
             days.mark_improved(session, day, version)
     except StaleDay:
         return False
@@ -235,33 +233,30 @@ def assign_driver(office: Office, day: date, shift: str, driver: str | None) -> 
         return days.assign_driver(session, day, shift, driver)
 
 
-def _ask_desk(office: Office, day: Day, request: RideRequest) -> Answer:
-    others = neighbouring(office.region.timetable, day, request)
-    answer = desk.offer(day, request, office.travel, others, office.region.lines)
-    if isinstance(answer, Declined) or not day.policy.foresight:
-        return answer
-    demand = expected_on(office, day.service_day.date)
-    if demand is None:
-        return answer
-    ahead = Foresight(demand, office.travel, samples=day.policy.foresight, turning=False)
-    for ride in rides_on(office, day.service_day.date):
-        ahead.heard(day, ride.request)
-    options = (Option(offer, 0, offer.promise.pickup.start) for offer in answer)
-    kept = tuple(option.offer for option in options if ahead.admit(day, request, [option]))
-    return kept or Declined(Displaces())
+def _unseen(office: Office, ride: Ride, kind: DecisionKind, said: Answer | None = None) -> Decision:
+    """A decision for which no plan was looked at."""
+    now, reference = ride.day.seconds(office.clock()), ride.request.reference
+    return Decision(kind=kind, at=now, version=None, reference=reference, answer=said)
 
 
-def _record(office: Office, ride: Ride, found: Answer, states: frozenset[RideState]) -> bool:
+def _record(
+    office: Office, ride: Ride, states: frozenset[RideState], said: Decision, *earlier: Decision
+) -> bool:
+    """Store an answer and what led to it, if the ride is still in one of these states; whether it was."""
+    assert said.answer is not None  # noqa: S101 - it is an answer
     with office.db.writing() as session:
-        recorded = rides.record_answer(session, ride.request.reference, found, states)
+        recorded = rides.record_answer(session, ride.request.reference, said.answer, states)
+        for decision in (*earlier, said) if recorded else ():
+            write_decision(session, ride.day.date, decision)
     if recorded:
         office.ring(ride.token)
     return recorded
 
 
-def _publish(office: Office, before: Day, after: Day) -> None:
+def _publish(office: Office, before: Day, after: Day, decision: Decision) -> None:
     with office.db.writing() as session:
         days.publish(session, before, after)
+        write_decision(session, before.service_day.date, decision)
 
 
 def _until_published(step: Callable[[], Ride]) -> Ride:

@@ -4,13 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from dispatch import desk
+from dispatch.connections import neighbouring
 from dispatch.expected import Demand, PastRide
+from dispatch.foresight import Foresight
 from dispatch.notices import Notices
+from dispatch.offers import Option
 from dispatch.travel import TravelTimes, load_travel
-from mobility.bookings import Ride
+from mobility.bookings import Answer, Declined, Ride, RideRequest
 from mobility.clock import Clock, ServiceDay
 from mobility.config import Config
 from mobility.day import Day
+from mobility.declines import Displaces
 from mobility.region import Region, load_region
 from mobility.store import Database, days, rides
 
@@ -107,6 +112,23 @@ def expected_on(office: Office, day: date) -> Demand | None:
     if sum(ride.origin != hub or ride.destination != hub for ride in asked) < LEAST:
         return None
     return Demand.of(asked, hub, MEMORY.days)
+
+
+def ask_desk(office: Office, day: Day, request: RideRequest) -> Answer:
+    """What the desk says to a request: neighbouring trains, lines and what may still be asked considered."""
+    others = neighbouring(office.region.timetable, day, request)
+    answer = desk.offer(day, request, office.travel, others, office.region.lines)
+    if isinstance(answer, Declined) or not day.policy.foresight:
+        return answer
+    demand = expected_on(office, day.service_day.date)
+    if demand is None:
+        return answer
+    ahead = Foresight(demand, office.travel, samples=day.policy.foresight, turning=False)
+    for ride in rides_on(office, day.service_day.date):
+        ahead.heard(day, ride.request)
+    options = (Option(offer, 0, offer.promise.pickup.start) for offer in answer)
+    kept = tuple(option.offer for option in options if ahead.admit(day, request, [option]))
+    return kept or Declined(Displaces())
 
 
 def _open_days(office: Office) -> list[days.OpenDay]:

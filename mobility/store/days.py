@@ -72,7 +72,7 @@ def publish(session: Session, before: Day, after: Day) -> int:
     new = {booking.reference: booking for booking in after.bookings}
     if any(old[reference] != new[reference] for reference in old.keys() & new.keys()):
         raise ValueError("a published day changes a promise")
-    changed = _changed_runs(before.plan, after.plan)
+    changed = changed_runs(before.plan, after.plan)
     _clear(session, day, changed)
     for reference in old.keys() - new.keys():
         _move(session, day, reference, frozenset({RideState.BOOKED}), RideState.CANCELLED)
@@ -81,6 +81,12 @@ def publish(session: Session, before: Day, after: Day) -> int:
             _book(session, day, booking)
     _write(session, day, changed)
     return before.version + 1
+
+
+def changed_runs(before: Plan, after: Plan) -> tuple[Run, ...]:
+    """The runs in which two plans of a day differ, as they are in the second one."""
+    shifts = {run.shift for run in (*before.runs, *after.runs)}
+    return tuple(after.run(shift) for shift in sorted(shifts) if after.run(shift) != before.run(shift))
 
 
 def mark_improved(session: Session, day: date, version: int) -> None:
@@ -162,11 +168,6 @@ def _plan(session: Session, day: date) -> Plan:
     for row in rows:
         runs.setdefault(row.shift, []).append(Visit(row.reference, row.kind, row.stop, row.time_s))
     return Plan(tuple(Run(shift, tuple(visits)) for shift, visits in sorted(runs.items())))
-
-
-def _changed_runs(before: Plan, after: Plan) -> tuple[Run, ...]:
-    shifts = {run.shift for run in (*before.runs, *after.runs)}
-    return tuple(after.run(shift) for shift in sorted(shifts) if after.run(shift) != before.run(shift))
 
 
 def _clear(session: Session, day: date, runs: Iterable[Run]) -> None:

@@ -193,6 +193,53 @@ class ContactRow(Row):
     phone: Mapped[str]
 
 
+class DecisionRow(Row):
+    """A decision of the desk as it was made; nobody changes it, and it goes with the rides of its day (B46).
+
+    What is published makes a version of the day, and no version is made twice.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        ForeignKeyConstraint(["day", "reference"], ["ride.day", "ride.reference"]),
+        CheckConstraint("(kind = 'improved') = (reference is null)", name="subject"),
+        CheckConstraint(
+            "version is not null or kind not in ('accepted', 'cancelled', 'improved')", name="published"
+        ),
+        Index(
+            "ix_decision_version",
+            "day",
+            "version",
+            unique=True,
+            postgresql_where=text("kind in ('accepted', 'cancelled', 'improved')"),
+        ),
+        Index("ix_decision_day", "day", "number"),
+    )
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(ForeignKey("service_day.date"))
+    kind: Mapped[str]
+    at_s: Mapped[int]
+    version: Mapped[int | None]
+    reference: Mapped[str | None]
+    detail: Mapped[Json | None]
+
+
+class ClosedMonthRow(Row):
+    """The account of a month that is closed; it stays when the rides behind it are long deleted."""
+
+    __tablename__ = "closed_month"
+    __table_args__ = (
+        CheckConstraint("extract(day from month) = 1", name="first"),
+        CheckConstraint("digest ~ '^[0-9a-f]{64}$'", name="digest"),
+    )
+
+    month: Mapped[dt.date] = mapped_column(primary_key=True)
+    closed_at: Mapped[dt.datetime]
+    digest: Mapped[str]
+    statement: Mapped[str]
+
+
 class AccountRow(Row):
     """Somebody who may sign in."""
 
