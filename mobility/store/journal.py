@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from mobility import answers
 from mobility.bookings import Answer, Offer
 from mobility.day import Day
-from mobility.plan import Plan, Run, Visit, VisitKind
+from mobility.plan import Run, Visit, VisitKind
+from mobility.store.days import changed_runs
 from mobility.store.tables import DecisionRow, Json
 
 
