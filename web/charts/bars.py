@@ -12,6 +12,12 @@ from web.charts.numbers import Numbers
 BAR, GAP, LINE = 18.0, 12.0, 19.0
 """Height of a bar, space below it, height of a line of a label (units)."""
 
+EDGE = 20.0
+"""A word centred nearer to the edge would be cut (units)."""
+
+AFTER, BEFORE = 0, 1
+"""Their fills: what is new is solid."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -59,9 +65,9 @@ class Bars:
         y = 4.0
         for bar in self.bars:
             words = paper.folded(bar.label, paper.WIDTH)
-            parts += (paper.text(0, y + LINE * (number + 1) - 5, line) for number, line in enumerate(words))
+            parts += (paper.haloed(0, y + LINE * (number + 1) - 5, line) for number, line in enumerate(words))
             y += LINE * len(words)
-            parts += axis.bar(bar, y, self.key, 0)
+            parts += axis.bar(bar, y, self.key, AFTER)
             y += BAR + GAP
         grid = axis.grid(0, y)
         return paper.sheet(self.key, self.title, _said(self.measure, self.bars), y + 26, *grid, *parts)
@@ -100,15 +106,14 @@ class Pairs:
     def svg(self) -> Markup:
         """The picture: before striped, after solid."""
         axis = _Axis(self.measure, [bar for pair in self.pairs for bar in (pair.before, pair.after)])
-        # the fills of the legend stand in this order: what is new is solid
-        parts, top = paper.legend(self.key, (self.after, self.before), 0)
+        parts, top = paper.legend(self.key, (self.before, self.after), 0, (BEFORE, AFTER))
         y = top + 6
         for pair in self.pairs:
             words = paper.folded(pair.label, paper.WIDTH)
-            parts += (paper.text(0, y + LINE * (number + 1) - 5, line) for number, line in enumerate(words))
+            parts += (paper.haloed(0, y + LINE * (number + 1) - 5, line) for number, line in enumerate(words))
             y += LINE * len(words)
-            parts += axis.bar(pair.before, y, self.key, 1)
-            parts += axis.bar(pair.after, y + BAR + 3, self.key, 0)
+            parts += axis.bar(pair.before, y, self.key, BEFORE)
+            parts += axis.bar(pair.after, y + BAR + 3, self.key, AFTER)
             y += 2 * BAR + 3 + GAP
         drawn = [paper.patterns(self.key, 2), *axis.grid(top, y), *parts]
         return paper.sheet(self.key, self.title, self._said(), y + 26, *drawn)
@@ -157,7 +162,7 @@ class _Axis:
         ]
         self._ticks = paper.ticks(min([0.0, *known]), max([0.0, *known]), 4)
         longest = max((paper.width_of(_value(measure, bar), paper.SMALL) for bar in bars), default=0)
-        self._left = 14.0
+        self._left = 0.5
         self._wide = paper.WIDTH - longest - 12 - self._left
 
     def _at(self, shown: float) -> float:
@@ -178,7 +183,7 @@ class _Axis:
                 plain.text(tick),
                 fill=paper.MUTED,
                 font_size=paper.SMALL,
-                text_anchor="middle",
+                text_anchor="start" if x < EDGE else "middle",
             )
 
     def bar(self, bar: Bar, top: float, key: str, series: int) -> Iterator[Markup]:
@@ -197,4 +202,4 @@ class _Axis:
             for colour, wide in ((paper.PAPER, 4.5), (paper.INK, 1.8)):
                 yield paper.element("path", d=path, stroke=colour, stroke_width=wide, fill="none")
             end = max(end, high)
-        yield paper.text(end + 7, middle + 4.5, _value(self._measure, bar), font_size=paper.SMALL)
+        yield paper.haloed(end + 7, middle + 4.5, _value(self._measure, bar), font_size=paper.SMALL)

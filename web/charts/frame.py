@@ -43,7 +43,7 @@ class Frame:
     top: float
     bottom: float
     left: float = 56.0
-    right: float = paper.WIDTH - 16
+    right: float = paper.WIDTH - 24
 
     @property
     def height(self) -> float:

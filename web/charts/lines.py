@@ -141,13 +141,8 @@ class Line:
             stroke_width=1.6,
             stroke_dasharray="9 5",
         )
-        yield paper.text(
-            frame.right,
-            level - 6,
-            self.goal.name,
-            font_size=paper.SMALL,
-            font_weight="700",
-            text_anchor="end",
+        yield paper.haloed(
+            frame.left + 6, level - 6, self.goal.name, font_size=paper.SMALL, font_weight="700"
         )
 
     def _course(self, x: Scale, y: Scale) -> Iterator[Markup]:
@@ -166,7 +161,7 @@ class Line:
             )
             if len(spots) <= MOST_LABELS:
                 top = up if point.high is None else y.at(self.measure.shown(point.high))
-                yield from _haloed(across, top - 9, self.measure.text(point.value), x)
+                yield _label(across, top - 9, self.measure.text(point.value), x)
 
     def _said(self) -> str:
         said = (f"{self.across.text(point.x)}: {self.measure.text(point.value)}" for point in self._sorted())
@@ -174,15 +169,11 @@ class Line:
         return f"{self.measure.name} je {self.across.name}. {'; '.join(said)}.{goal}"
 
 
-def _haloed(x: float, y: float, words: str, scale: Scale) -> Iterator[Markup]:
-    """Words that stay readable on lines, inside the frame at its ends."""
+def _label(x: float, y: float, words: str, scale: Scale) -> Markup:
+    """Words above a point, inside the frame at its ends."""
     half = paper.width_of(words, paper.SMALL) / 2
     anchor = "start" if x - half < scale.first else "end" if x + half > scale.last else "middle"
-    for halo in (True, False):
-        outline: dict[str, paper.Attribute] = (
-            {"stroke": paper.PAPER, "stroke_width": 4.0, "stroke_linejoin": "round"} if halo else {}
-        )
-        yield paper.text(x, y, words, font_size=paper.SMALL, text_anchor=anchor, **outline)
+    return paper.haloed(x, y, words, font_size=paper.SMALL, text_anchor=anchor)
 
 
 def _joined(spots: list[tuple[float, float]]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import ceil, floor, log10
 
 from markupsafe import Markup, escape
@@ -45,6 +45,17 @@ def _value(value: str | float) -> str:
 def text(x: float, y: float, words: str, **attributes: Attribute) -> Markup:
     """Words on a base line."""
     return element("text", words, x=x, y=y, **{"fill": INK, **attributes})
+
+
+def haloed(x: float, y: float, words: str, **attributes: Attribute) -> Markup:
+    """Words that stay readable on lines."""
+    halo: dict[str, Attribute] = {
+        "stroke": PAPER,
+        "stroke_width": 4.0,
+        "stroke_linejoin": "round",
+        "paint_order": "stroke",
+    }
+    return text(x, y, words, **{**halo, **attributes})
 
 
 def sheet(key: str, title: str, description: str, height: float, *parts: str) -> Markup:
@@ -151,30 +162,30 @@ def _pattern(key: str, kind: str) -> Markup:
     )
 
 
-def legend(key: str, names: Sequence[str], top: float) -> tuple[list[Markup], float]:
-    """What each fill means, in rows from ``top`` down; and where the rows end."""
-    return list(_legend(key, names, top)), top + _legend_rows(names) * LEGEND_ROW
-
-
 LEGEND_ROW = 26.0
 
 
-def _places(names: Sequence[str]) -> Iterator[tuple[int, float]]:
-    row, x = 0, 0.0
-    for name in names:
+def legend(
+    key: str, names: Sequence[str], top: float, series: Sequence[int] | None = None
+) -> tuple[list[Markup], float]:
+    """What each fill means, in rows from ``top`` down; and where the rows end.
+
+    Parameters
+    ----------
+    key, names, top
+        Of the picture; of what is filled; upper edge (units).
+    series
+        Numbers of their fills; from 0 on without.
+    """
+    drawn, row, x = [], 0, 0.0
+    for number, name in zip(series or range(len(names)), names, strict=True):
         wide = 24 + width_of(name, SMALL) + 18
         if x and x + wide > WIDTH:
             row, x = row + 1, 0.0
-        yield row, x
-        x += wide
-
-
-def _legend_rows(names: Sequence[str]) -> int:
-    return max((row for row, _ in _places(names)), default=-1) + 1
-
-
-def _legend(key: str, names: Sequence[str], top: float) -> Iterator[Markup]:
-    for number, ((row, x), name) in enumerate(zip(_places(names), names, strict=True)):
         y = top + row * LEGEND_ROW
-        yield element("rect", x=x + 0.5, y=y + 2, width=17.0, height=15.0, **fill(key, number))
-        yield text(x + 24, y + 14, name, font_size=SMALL)
+        drawn += [
+            element("rect", x=x + 0.5, y=y + 2, width=17.0, height=15.0, **fill(key, number)),
+            text(x + 24, y + 14, name, font_size=SMALL),
+        ]
+        x += wide
+    return drawn, top + (row + 1) * LEGEND_ROW
