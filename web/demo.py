@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path
 
 from dispatch.audit import faults
-from dispatch.figures.day import figures
+from dispatch.figures import figures
 from dispatch.live import Office, assign_driver, day_on, rides_on
+from dispatch.recording import as_planned
 from dispatch.report import route_list
 from mobility.accounts import Role
 from mobility.clock import ServiceDay, utc_now
@@ -136,7 +137,7 @@ def _play(demo: Demonstration, staff: list[DemoAccount], *, every_run: bool) -> 
     shifts = sorted(day.shifts, key=lambda shift: shift.hours.start)
     for shift in shifts if every_run else shifts[:1]:
         say(route_text(route_list(office.region, office.travel, day, rides, shift.id)))
-    say(figures_text(figures(day, rides, office.travel)))
+    say(figures_text(figures([as_planned(office.region, day, rides, office.travel)], office.region)))
     found = faults(day, rides, office.travel)
     for fault in found:
         say(f"FAULT {fault}")

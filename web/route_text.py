@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from dispatch.figures.day import Figures
+from dispatch.figures import Figures
 from dispatch.report import Party, RouteCall, RouteList
 from web import times, words
 
@@ -35,13 +35,14 @@ def _parties(way: str, parties: Sequence[Party]) -> Iterator[str]:
         yield f"{'':17}{way}  {words.reference(party.reference)}  {party.name}, {words.needs(party.needs)}"
 
 
-def figures_text(figures: Figures) -> str:
+def figures_text(found: Figures) -> str:
     """The key figures of a day in two lines."""
-    reasons = ", ".join(f"{name} {count}" for name, count in figures.declined.items())
-    declined = f"{sum(figures.declined.values())} declined" + (f" ({reasons})" if reasons else "")
-    share = 100 * figures.pooled / figures.booked if figures.booked else 0
+    values = found.values
+    counts = {name: reason["asked"] or 0 for name, reason in found.by["reason"].items()}
+    reasons = ", ".join(f"{name} {counts[name]}" for name in sorted(counts, key=lambda name: -counts[name]))
+    declined = f"{sum(counts.values())} declined" + (f" ({reasons})" if reasons else "")
     return (
-        f"{figures.asked} asked, {figures.booked} booked, {declined}\n"
-        f"{share:.0f} % of the rides are shared; vehicles drive {figures.driven_m / 1000:.0f} km, "
-        f"the rides alone would be {figures.direct_m / 1000:.0f} km without the ways to them"
+        f"{values['asked']} asked, {values['booked']} booked, {declined}\n"
+        f"{100 * (values['shared_share'] or 0):.0f} % of the rides are shared; vehicles drive "
+        f"{(values['driven_m'] or 0) / 1000:.0f} km, with {values['occupancy'] or 0:.2f} passengers"
     )

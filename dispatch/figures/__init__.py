@@ -1,6 +1,25 @@
 """Key figures of days, real or simulated: made from records alone (``docs/figures.md``)."""
 
 from dispatch.figures.catalogue import CATALOGUE, FIGURES, Better, Figure, Unit
+from dispatch.figures.equity import wheelchair_alarm, worst_ortsteil
+from dispatch.figures.measured import figures
+from dispatch.figures.money import CostLine, cost_lines, split
 from dispatch.figures.values import Figures, Groups, Value, Values
 
-__all__ = ["CATALOGUE", "FIGURES", "Better", "Figure", "Figures", "Groups", "Unit", "Value", "Values"]
+__all__ = [
+    "CATALOGUE",
+    "FIGURES",
+    "Better",
+    "CostLine",
+    "Figure",
+    "Figures",
+    "Groups",
+    "Unit",
+    "Value",
+    "Values",
+    "cost_lines",
+    "figures",
+    "split",
+    "wheelchair_alarm",
+    "worst_ortsteil",
+]

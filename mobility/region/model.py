@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from mobility.calendar import Calendar, DayType
+from mobility.costs import Climate, CostKey, Costs, key_of
+from mobility.demand import DemandRules
 from mobility.fleet import Shift, Vehicle
 from mobility.lines import Lines
 from mobility.policy import AreaRules, ServicePolicy, rules_between
@@ -190,6 +192,11 @@ class Region:
         Parts of the region with rules of their own, by day type.
     phone, look, fares
         How to reach the desk, the colours of its pages, and what one rides with.
+    costs, climate, cost_keys
+        What the service costs, factors of its carbon dioxide, and all versions of the key by which the
+        municipalities share the cost, the oldest first.
+    demand
+        Who would ride where, and when, as far as one can know beforehand.
     road_rules, line_rules
         How roads become driving times, and which lines count as parallel.
     permits
@@ -221,6 +228,10 @@ class Region:
     phone: Phone
     look: Look
     fares: Fares
+    costs: Costs
+    climate: Climate
+    cost_keys: tuple[CostKey, ...]
+    demand: DemandRules
     road_rules: RoadRules
     line_rules: LineRules
     permits: tuple[Permit, ...]
@@ -250,6 +261,10 @@ class Region:
     def permit(self, day: date) -> Permit | None:
         """The permit in force on a date."""
         return next((permit for permit in self.permits if permit.holds(day)), None)
+
+    def cost_key(self, day: date) -> CostKey:
+        """The key by which the municipalities share the cost of a date (B43)."""
+        return key_of(self.cost_keys, day)
 
     def shifts(self, day: date) -> tuple[Shift, ...]:
         """The standard duties of a date; none if there is no service."""

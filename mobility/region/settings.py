@@ -7,12 +7,16 @@ from pathlib import Path
 
 from mobility.calendar import LAENDER, Calendar, DayType, SpecialDays
 from mobility.clock import MINUTE
+from mobility.costs import Climate, CostKey, Costs
+from mobility.demand import DemandRules
 from mobility.errors import BrokenRegion
 from mobility.fleet import Vehicle
 from mobility.needs import Load
 from mobility.policy import ServicePolicy
 from mobility.region import rules
+from mobility.region.demand import read_demand
 from mobility.region.model import Duty, Source
+from mobility.region.money import read_climate, read_cost_keys, read_costs
 from mobility.region.particulars import Entitlement, Fares, LineRules, Look, Phone, RoadRules
 from mobility.region.toml import Table, Tree, merged, read_toml
 
@@ -48,6 +52,10 @@ class Settings:
     phone: Phone
     look: Look
     fares: Fares
+    costs: Costs
+    climate: Climate
+    cost_keys: tuple[CostKey, ...]
+    demand: DemandRules
     demo_timetable: bool
     calendar: Calendar
     bounds: Bounds
@@ -89,16 +97,21 @@ def load_settings(folder: Path, over: Tree | None = None) -> Settings:
     depots = [table.text("depot") if "depot" in table else depot for table in tables]
     vehicles = tuple(map(_vehicle, tables))
     _unique("vehicle", [vehicle.id for vehicle in vehicles])
+    municipalities = top.texts("municipalities")
     homes = {vehicle.id: home for vehicle, home in zip(vehicles, depots, strict=True)}
     settings = Settings(
         name=top.text("name"),
-        municipalities=top.texts("municipalities"),
+        municipalities=municipalities,
         languages=top.texts("languages"),
         station=top.text("station"),
         depot=depot,
         phone=_phone(top.table("phone")),
         look=_look(top.table("look")),
         fares=_fares(top.table("fares")),
+        costs=read_costs(top.table("costs")),
+        climate=read_climate(top.table("climate")),
+        cost_keys=read_cost_keys(top, municipalities),
+        demand=read_demand(top.table("demand")),
         demo_timetable=top.flag("demo_timetable"),
         calendar=_calendar(top),
         bounds=_bounds(top.table("bounds")),
