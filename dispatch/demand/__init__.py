@@ -1,0 +1,7 @@
+"""Who asks for rides on a day: synthetic passengers of a region, or those of a file."""
+
+from dispatch.demand.people import Asked, Passengers
+from dispatch.demand.samples import wishes
+from dispatch.demand.whole_day import expected_rides, passengers
+
+__all__ = ["Asked", "Passengers", "expected_rides", "passengers", "wishes"]

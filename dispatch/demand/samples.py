@@ -1,0 +1,54 @@
+"""Single wishes for demonstrations and tests: so many as are wanted, inside the service hours."""
+
+from datetime import date
+from random import Random
+
+from dispatch.demand.outing import Outings
+from dispatch.demand.people import Asked
+from mobility.clock import HOUR
+from mobility.promises import TimeWindow
+from mobility.region import Region
+
+REDRAWS = 100
+"""So often a wish outside the hours is drawn again."""
+
+
+def wishes(region: Region, day: date, count: int, random: Random) -> list[Asked]:
+    """What people might ask for on a service day, each from an outing of its own; the same for the same seed.
+
+    Parameters
+    ----------
+    region
+        Where they live and go.
+    day
+        Its type, rules and trains hold.
+    count
+        How many.
+    random
+        Source of chance, seeded by the caller.
+
+    Raises
+    ------
+    BrokenRegion
+        If there are no two stops to ride between.
+    """
+    outings = Outings(region, day, region.demand)
+    villages = outings.places.villages
+    weights = [outings.places.population(village) for village in villages]
+    hours = _time_to_ride(region.policy(day).hours)
+    found = []
+    for _ in range(count):
+        for _ in range(REDRAWS):
+            [village] = random.choices(villages, weights)
+            outing = outings.draw(village, lambda _: random)
+            leg = random.choice(outing.legs)
+            if leg.wish.time in hours:
+                break
+        found.append(Asked(leg.origin, leg.destination, leg.wish, outing.needs))
+    return found
+
+
+def _time_to_ride(hours: TimeWindow) -> TimeWindow:
+    """The hours without the first and the last, which leave hardly any time to ride."""
+    inset = min(HOUR, (hours.end - hours.start) // 2)
+    return TimeWindow(hours.start + inset, hours.end - inset)
