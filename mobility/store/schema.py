@@ -6,8 +6,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import func, select, text
 
+from mobility.store import study_rows, tables
 from mobility.store.database import connected, engine_for
 
+TABLES = (tables, study_rows)
+"""The modules of all tables; loading them makes them known."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
