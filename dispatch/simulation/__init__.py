@@ -1,0 +1,31 @@
+"""A service day on a virtual clock: asked, answered and driven by the same desk that serves live."""
+
+from dispatch.events import Event
+from dispatch.simulation.behaviour import Behaviour, Chance, read_behaviour
+from dispatch.simulation.choosing import (
+    Admission,
+    Conduct,
+    Goals,
+    Outcome,
+    Passenger,
+    simulate,
+    staying,
+    thriftiest,
+    unheard,
+)
+
+__all__ = [
+    "Admission",
+    "Behaviour",
+    "Chance",
+    "Conduct",
+    "Event",
+    "Goals",
+    "Outcome",
+    "Passenger",
+    "read_behaviour",
+    "simulate",
+    "staying",
+    "thriftiest",
+    "unheard",
+]
