@@ -4,6 +4,8 @@ from dispatch.figures.catalogue import CATALOGUE, FIGURES, Better, Figure, Unit
 from dispatch.figures.equity import wheelchair_alarm, worst_ortsteil
 from dispatch.figures.measured import figures
 from dispatch.figures.money import CostLine, cost_lines, split
+from dispatch.figures.spread import Interval, Spread, across, difference
+from dispatch.figures.suppression import Count, Entry, PublicTable, publishable, suppressed
 from dispatch.figures.values import Figures, Groups, Value, Values
 
 __all__ = [
@@ -11,15 +13,24 @@ __all__ = [
     "FIGURES",
     "Better",
     "CostLine",
+    "Count",
+    "Entry",
     "Figure",
     "Figures",
     "Groups",
+    "Interval",
+    "PublicTable",
+    "Spread",
     "Unit",
     "Value",
     "Values",
+    "across",
     "cost_lines",
+    "difference",
     "figures",
+    "publishable",
     "split",
+    "suppressed",
     "wheelchair_alarm",
     "worst_ortsteil",
 ]
