@@ -1,11 +1,12 @@
 """One outing: why, with whom, where to, and when there and back."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from random import Random
 
+from dispatch.demand.chance import chosen, stream
 from dispatch.demand.places import Places
 from dispatch.demand.times import rounded, time_about
 from mobility.bookings import Anchor, Wish
@@ -18,9 +19,6 @@ from mobility.timetable import Train, from_train, to_train
 
 LEAST_STAY = 30 * MINUTE
 """Nobody goes out for less."""
-
-Streams = Callable[[str], Random]
-"""A source of chance for each thing that is decided, so that one does not change the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,8 @@ class Outing:
         Id of the stop at which they live.
     needs
         Who goes, and what rides along.
+    patience
+        How far from the wish they still take a ride (s).
     legs
         The ways that are asked for, in order of time.
     """
@@ -52,6 +52,7 @@ class Outing:
     purpose: Purpose
     home: str
     needs: Needs
+    patience: int
     legs: tuple[Leg, ...]
 
 
@@ -74,24 +75,24 @@ class Outings:
     def __init__(self, region: Region, day: date, rules: DemandRules) -> None:
         self.places = Places(region, day, rules)
         self._rules, self._policy = rules, region.policy(day)
-        self._weights = [purpose.outings(region.day_type(day)) for purpose in rules.purposes]
+        self._purposes = {purpose.id: purpose for purpose in rules.purposes}
+        self._weights = {purpose.id: purpose.outings(region.day_type(day)) for purpose in rules.purposes}
         self._trains = cache(lambda stop: region.timetable.trains(day, stop))
 
-    def draw(self, village: Ortsteil, streams: Streams) -> Outing:
-        """An outing of somebody of a village."""
-        who, where, when = streams("who"), streams("where"), streams("when")
-        purpose = who.choices(self._rules.purposes, self._weights)[0]
-        needs, ways = _needs(purpose, who), _ways(purpose, who)
-        home = self.places.home(village, where)
-        place, by_train = self.places.destination(purpose, home, where)
-        trains: tuple[Train, ...] = ()
-        if where.random() < self._rules.bound and by_train:
-            trains = self._trains(place.id)
+    def draw(self, village: Ortsteil, key: str) -> Outing:
+        """An outing of somebody of a village, the same for the same key."""
+        purpose = self._purposes[chosen(self._weights, f"{key}:purpose")]
+        who, when = stream(key, "who"), stream(key, "when")
+        needs, ways, patience = _needs(purpose, who), _ways(purpose, who), _patience(purpose, who)
+        home = self.places.home(village, key)
+        place, by_train = self.places.destination(purpose, home, key)
+        bound = by_train and stream(key, "bound").random() < self._rules.bound
+        trains = self._trains(place.id) if bound else ()
         there = self._there(purpose, trains, needs, when)
         back = self._back(purpose, trains, needs, there.time, when)
         legs = (Leg(home.id, place.id, there, back=False), Leg(place.id, home.id, back, back=True))
         asked = tuple(leg for leg, is_asked in zip(legs, ways, strict=True) if is_asked)
-        return Outing(purpose, home.id, needs, asked)
+        return Outing(purpose, home.id, needs, patience, asked)
 
     def _there(self, purpose: Purpose, trains: Iterable[Train], needs: Needs, random: Random) -> Wish:
         """To the train nearest to the time one would go; without trains, to be there or to leave at it."""
@@ -125,6 +126,12 @@ def _ways(purpose: Purpose, random: Random) -> tuple[bool, bool]:
     ways = purpose.ways
     choices = (True, True), (True, False), (False, True)
     return random.choices(choices, (ways.both, ways.there, ways.back))[0]
+
+
+def _patience(purpose: Purpose, random: Random) -> int:
+    """Between half and one and a half times what is usual, in whole minutes (s)."""
+    patience = int(purpose.patience * random.uniform(0.5, 1.5))
+    return patience - patience % MINUTE
 
 
 def _needs(purpose: Purpose, random: Random) -> Needs:

@@ -1,37 +1,18 @@
 """Where people live and where they ride to."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import accumulate
 from math import exp
-from random import Random
-from typing import NamedTuple
 
+from dispatch.demand.chance import chosen
 from mobility.demand import TOWN, TRAIN, VILLAGE, DemandRules, Purpose
 from mobility.errors import BrokenRegion
 from mobility.ground import metres
 from mobility.region import Ortsteil, Region, Stop
 
-
-class Spot(NamedTuple):
-    """A stop to ride to, and how many would, were it as near as all others."""
-
-    stop: Stop
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Spots to choose from, with weights added up."""
-
-    stops: tuple[Stop, ...]
-    weights: tuple[float, ...]
-
-    def pick(self, random: Random) -> Stop:
-        """One of them."""
-        return random.choices(self.stops, cum_weights=self.weights)[0]
+Weights = Mapping[str, float]
+"""How many would ride to each stop, by id, were all as near."""
 
 
 class Places:
@@ -61,84 +42,70 @@ class Places:
             self._stops[stop.ortsteil].append(stop)
         villages = [each for each in region.ortsteile if not each.core] or region.ortsteile
         self.villages = tuple(each for each in villages if each.name in self._stops)
-        """Where people live that ask: the villages; where all are core towns, these."""
-        self._spots = self._found(day)
-        self._choices: dict[tuple[str, str], Choice | None] = {}
+        """Where people live that ask: the villages with a stop; where all are core towns, these."""
+        self._weights = self._found(day)
+        self._near: dict[tuple[str, str], Weights] = {}
 
     def population(self, village: Ortsteil) -> int:
         """Inhabitants, or what counts where they are unknown."""
         return self._rules.unknown_population if village.population is None else village.population
 
-    def home(self, village: Ortsteil, random: Random) -> Stop:
+    def home(self, village: Ortsteil, key: str) -> Stop:
         """The stop at which somebody of a village lives."""
-        stops = self._stops[village.name]
-        main = [stop for stop in stops if stop.id == village.stop]
-        others = [stop for stop in stops if stop.id != village.stop]
-        return random.choice(
-            main if main and (random.random() < self._rules.main_stop or not others) else others
-        )
+        stops, main = [stop.id for stop in self._stops[village.name]], self._rules.main_stop
+        others = len(stops) - (village.stop in stops)
+        weights = {stop: main if stop == village.stop else (1 - main) / others for stop in stops}
+        if not any(weights.values()):  # nobody lives at the main stop, or nobody anywhere else
+            weights = dict.fromkeys(stops, 1.0)
+        return self._region.stops[chosen(weights, f"{key}:home")]
 
-    def destination(self, purpose: Purpose, home: Stop, random: Random) -> tuple[Stop, bool]:
+    def destination(self, purpose: Purpose, home: Stop, key: str) -> tuple[Stop, bool]:
         """Where somebody rides to, never in their own Ortsteil if there is another; whether on by train."""
-        open_kinds = {kind: weight for kind, weight in purpose.kinds.items() if self._choice(kind, home)}
-        kind = ""
-        if any(open_kinds.values()):
-            kind = random.choices(list(open_kinds), list(open_kinds.values()))[0]
-        choice = self._choice(kind, home) or self._choice(TOWN, home) or self._choice(VILLAGE, home)
-        if choice:
-            return choice.pick(random), kind == TRAIN
-        return random.choice([stop for stop in self._region.stops.values() if stop.id != home.id]), False
+        kinds = {kind: weight for kind, weight in purpose.kinds.items() if self._reached(kind, home)}
+        kind = chosen(kinds, f"{key}:kind") if any(kinds.values()) else TOWN
+        reached = self._reached(kind, home) or self._reached(VILLAGE, home)
+        if not reached:
+            reached = {stop: 1.0 for stop in self._region.stops if stop != home.id}
+        return self._region.stops[chosen(reached, f"{key}:place")], kind == TRAIN
 
-    def _choice(self, kind: str, home: Stop) -> Choice | None:
-        """The spots of a kind outside an Ortsteil, the nearer the more likely; ``None`` without any."""
+    def _reached(self, kind: str, home: Stop) -> Weights:
+        """The stops of a kind outside one's Ortsteil, the nearer the more likely."""
         key = kind, home.id
-        if key not in self._choices:
-            self._choices[key] = self._weighed(kind, home)
-        return self._choices[key]
+        if key not in self._near:
+            self._near[key] = self._weighed(self._weights.get(kind, {}), home)
+        return self._near[key]
 
-    def _weighed(self, kind: str, home: Stop) -> Choice | None:
-        spots = [spot for spot in self._spots.get(kind, ()) if spot.stop.ortsteil != home.ortsteil]
-        if not any(spot.weight for spot in spots):
-            return None
-        away = [metres(home, spot.stop) for spot in spots]
+    def _weighed(self, weights: Weights, home: Stop) -> Weights:
+        away = {
+            stop: metres(home, self._region.stops[stop])
+            for stop, weight in weights.items()
+            if weight > 0 and self._region.stops[stop].ortsteil != home.ortsteil
+        }
         # measured from the nearest, so that not all weights vanish where everything is far
-        nearest = min(away)
-        weights = (
-            spot.weight * exp((nearest - far) / self._rules.nearness_m)
-            for spot, far in zip(spots, away, strict=True)
-        )
-        return Choice(tuple(spot.stop for spot in spots), tuple(accumulate(weights)))
+        nearest = min(away.values(), default=0.0)
+        return {
+            stop: weights[stop] * exp((nearest - far) / self._rules.nearness_m) for stop, far in away.items()
+        }
 
-    def _found(self, day: date) -> dict[str, list[Spot]]:
-        """All spots by kind: towns by what they offer, villages by who lives there."""
+    def _found(self, day: date) -> dict[str, Weights]:
+        """The stops of each kind: towns by what they offer, villages by who lives there."""
         stops = self._region.stops
-        found: defaultdict[str, list[Spot]] = defaultdict(list)
+        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
         offers = Counter[str]()
         for place in self._region.destinations:
             if place.stop in stops:
-                found[place.kind].append(Spot(stops[place.stop], 1))
+                found[place.kind][place.stop] += 1
                 offers[stops[place.stop].ortsteil] += 1
-        found[TOWN] = [
-            Spot(stops[town.stop], 1 + offers[town.name]) for town in self._towns() if town.stop in stops
-        ]
-        found[VILLAGE] = [
-            Spot(stops[village.stop], self.population(village))
-            for village in self.villages
-            if village.stop in stops
-        ]
-        found[TRAIN] = self._stations(day)
-        return found
+        towns = {town.stop: 1 + offers[town.name] for town in self._towns() if town.stop in stops}
+        villages = {each.stop: self.population(each) for each in self.villages if each.stop in stops}
+        return {**found, TOWN: towns, VILLAGE: villages, TRAIN: self._stations(day)}
 
-    def _stations(self, day: date) -> list[Spot]:
+    def _stations(self, day: date) -> Weights:
         """Stations by the number of their trains; without any train the hub."""
-        stops = self._region.stops
-        called = [
-            Spot(stop, trains)
-            for stop in stops.values()
-            if (trains := len(self._region.timetable.trains(day, stop.id)))
-        ]
-        hub = stops.get(self._region.station)
-        return called or ([Spot(hub, 1)] if hub else [])
+        trains = {stop: len(self._region.timetable.trains(day, stop)) for stop in self._region.stops}
+        if any(trains.values()):
+            return trains
+        return {stop: 1.0 for stop in (self._region.station,) if stop in self._region.stops}
 
     def _towns(self) -> Sequence[Ortsteil]:
         """The core towns; without any, the largest settlement."""

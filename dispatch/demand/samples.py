@@ -3,6 +3,7 @@
 from datetime import date
 from random import Random
 
+from dispatch.demand.chance import chosen
 from dispatch.demand.outing import Outings
 from dispatch.demand.people import Asked
 from mobility.clock import HOUR
@@ -33,14 +34,14 @@ def wishes(region: Region, day: date, count: int, random: Random) -> list[Asked]
         If there are no two stops to ride between.
     """
     outings = Outings(region, day, region.demand)
-    villages = outings.places.villages
-    weights = [outings.places.population(village) for village in villages]
+    villages = {village.name: village for village in outings.places.villages}
+    weights = {village.name: outings.places.population(village) for village in outings.places.villages}
     hours = _time_to_ride(region.policy(day).hours)
     found = []
     for _ in range(count):
         for _ in range(REDRAWS):
-            [village] = random.choices(villages, weights)
-            outing = outings.draw(village, lambda _: random)
+            key = str(random.getrandbits(64))
+            outing = outings.draw(villages[chosen(weights, f"{key}:village")], key)
             leg = random.choice(outing.legs)
             if leg.wish.time in hours:
                 break

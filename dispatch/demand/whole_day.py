@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
 from heapq import merge
 from itertools import chain, count, islice, takewhile
-from random import Random
 from typing import NamedTuple
 
 from dispatch.demand.asking import AskedLeg, asked_legs
+from dispatch.demand.chance import stream
 from dispatch.demand.outing import Outing, Outings
 from dispatch.demand.people import Passengers
 from mobility.bookings import RideRequest
@@ -72,9 +71,10 @@ def passengers(
     rates = _rates(region, day, rules, outings)
 
     def rides_of(turn: _Turn) -> list[_Ride]:
-        stream = partial(_stream, f"{seed}:{day}:{turn.village}:{turn.number}")
-        outing = outings.draw(villages[turn.village], stream)
-        return [_Ride(asked, outing, turn) for asked in asked_legs(outing, day, rules, stream("asking"))]
+        key = f"{seed}:{day}:{turn.village}:{turn.number}"
+        outing = outings.draw(villages[turn.village], key)
+        asked = asked_legs(outing, day, rules, stream(key, "asking"))
+        return [_Ride(each, outing, turn) for each in asked]
 
     turns = merge(*(_turns(village, rate, f"{seed}:{day}") for village, rate in rates.items()))
     if rules.by_chance:
@@ -94,14 +94,10 @@ def _rates(region: Region, day: date, rules: DemandRules, outings: Outings) -> d
 
 def _turns(village: str, rate: float, seed: str) -> Iterator[_Turn]:
     """The turns of a village, without end."""
-    random, at = _stream(seed, village), 0.0
+    random, at = stream(seed, village), 0.0
     for number in count(1):
         at += random.expovariate(1) / rate
         yield _Turn(at, village, number)
-
-
-def _stream(key: str, what: str) -> Random:
-    return Random(f"{key}:{what}")  # noqa: S311 - made up, no secret
 
 
 def _numbered(rides: Iterable[_Ride]) -> tuple[Passengers, ...]:
@@ -113,6 +109,5 @@ def _numbered(rides: Iterable[_Ride]) -> tuple[Passengers, ...]:
         leg = asked.leg
         request = RideRequest(f"{n:06}", leg.origin, leg.destination, leg.wish, outing.needs, asked.at)
         way_there = f"{there[turn]:06}" if leg.back and turn in there else None
-        patience = outing.purpose.patience
-        found.append(Passengers(request, outing.purpose.id, outing.home, patience, way_there))
+        found.append(Passengers(request, outing.purpose.id, outing.home, outing.patience, way_there))
     return tuple(found)
