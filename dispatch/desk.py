@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from dispatch.checking import Violation, checked
+from dispatch.checking import violations as violations_of_plan
 from dispatch.effort import Effort
 from dispatch.insertion import places
 from dispatch.offers import Option, Search, Terms
 from dispatch.parallel import Parallel
-from dispatch.problem import Problem, Violation, checked
-from dispatch.problem import violations as violations_of_plan
+from dispatch.problem import Problem
 from dispatch.schedule import timed
 from dispatch.solver import solve
 from dispatch.travel import TravelTimes
@@ -139,18 +140,18 @@ def accept(day: Day, request: RideRequest, offer: Offer, travel: TravelTimes) ->
     NotPossible
         If the ride is booked already.
     """
-    if day.booking(request.reference):
-        raise NotPossible(request.reference, RideState.BOOKED)
     booking = Booking(request, offer)
-    problem = Problem.of(day, travel)
     deadline = day.rules(request).deadline(day.service_day, offer.promise.pickup.start)
     with places(day, travel) as known:
+        problem = known.instance.problem
+        if request.reference in problem.booking:
+            raise NotPossible(request.reference, RideState.BOOKED)
         found = known.cheapest(booking)
         plan = day.plan.with_run(found.run) if found else _rearranged(day, booking, travel)
     if plan is None or day.service_day.instant(day.now) > deadline:
         raise OfferGone(request.reference)
-    plan = checked(problem.with_booking(booking), plan)
-    return replace(day, bookings=(*day.bookings, booking), plan=plan)
+    problem = problem.with_booking(booking)
+    return replace(day, bookings=problem.bookings, plan=checked(problem, plan))
 
 
 def cancel(day: Day, reference: str, travel: TravelTimes) -> Day:

@@ -7,9 +7,11 @@ written once and kept for further questions about it.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
+from dispatch.engine.model import FAR, Records
 from dispatch.engine.placing import PLACE, every_place, survey
 from dispatch.instance import Instance
 from dispatch.problem import Problem
@@ -93,27 +95,33 @@ class Places:
 
     def insertions(self, booking: Booking) -> Iterator[Insertion]:
         """Every place for a booking that keeps its promise and all promises already given."""
+        return (self._insertion(booking, place) for place in self._all(booking).tolist())
+
+    def cheapest(self, booking: Booking) -> Insertion | None:
+        """The place that costs least; among equals, the one where nobody waits for others to get on."""
+        found = self._all(booking)
+        least = found[found["cost"] == found["cost"].min(initial=FAR)].tolist()
+        return min((self._insertion(booking, place) for place in least), key=attrgetter("rank"), default=None)
+
+    def cheapest_of_each(self, booking: Booking) -> Iterator[Insertion]:
+        """The cheapest place in each run that has one."""
+        found = self._all(booking)
+        ordered = found[np.lexsort([found["j"], -found["i"], found["dropoff"], found["cost"]])]
+        _, first = np.unique(ordered["run"], return_index=True)
+        return (self._insertion(booking, place) for place in ordered[first].tolist())
+
+    def _all(self, booking: Booking) -> Records:
+        """The places of all insertions."""
         instance = self.instance
         on, off = instance.ask(booking)
         while (count := every_place(instance.model, instance.room, on, off, self._found)) < 0:
             self._found = np.zeros(2 * len(self._found), PLACE)
-        for place in self._found[:count].tolist():
-            cost, detour, pickup, dropoff, number, i, j = place
-            yield Insertion(
-                instance, booking, number, i, j, cost, round(detour), round(pickup), round(dropoff)
-            )
+        return self._found[:count]
 
-    def cheapest(self, booking: Booking) -> Insertion | None:
-        """The place that costs least; among equals, the one where nobody waits for others to get on."""
-        return min(self.insertions(booking), key=lambda place: place.rank, default=None)
-
-    def cheapest_of_each(self, booking: Booking) -> Iterator[Insertion]:
-        """The cheapest place in each run that has one."""
-        best: dict[int, Insertion] = {}
-        for place in self.insertions(booking):
-            if place.number not in best or place.rank < best[place.number].rank:
-                best[place.number] = place
-        return iter(best.values())
+    def _insertion(self, booking: Booking, place: Sequence[float]) -> Insertion:
+        cost, detour, pickup, dropoff, number, i, j = place
+        times = round(detour), round(pickup), round(dropoff)
+        return Insertion(self.instance, booking, int(number), int(i), int(j), cost, *times)
 
     def survey(self, bookings: Sequence[Booking]) -> list[tuple[int, int] | None]:
         """For one ride with several promises: driving that its best place adds, and when it picks up (s)."""

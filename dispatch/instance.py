@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
 from typing import cast
@@ -12,7 +11,8 @@ import numpy as np
 from dispatch.engine.model import Model, Requests, Runs, blank_runs, related, write_run
 from dispatch.engine.timing import time_run
 from dispatch.problem import Problem
-from dispatch.writing import ASKED, Writing, rows_of, taste_of
+from dispatch.sheets import rows_of, taste_of
+from dispatch.writing import ASKED, Writing
 from mobility.bookings import Booking
 from mobility.needs import Load
 from mobility.plan import Plan, Run, Visit, VisitKind
@@ -36,6 +36,8 @@ class Instance:
         By node: what it stands for; ``None`` for starts, ends and nobody.
     room
         Runs to work in, timed as planned, with room for one booking more in each.
+    planned
+        By shift, its run as it is planned.
     """
 
     problem: Problem
@@ -43,6 +45,7 @@ class Instance:
     runs: tuple[tuple[int, ...], ...]
     visits: tuple[Visit | None, ...]
     room: Runs
+    planned: Mapping[str, Run]
 
     @classmethod
     def of(cls, problem: Problem, plan: Plan, waiting: Iterable[Booking] = ()) -> "Instance":
@@ -50,7 +53,7 @@ class Instance:
 
         ``waiting`` are bookings without a place in the plan that want one.
         """
-        return cls(problem, *Writing(problem).tables(plan, waiting))
+        return cls(problem, *Writing(problem).tables(plan, waiting), {run.shift: run for run in plan.runs})
 
     @property
     def cost(self) -> float:
@@ -69,16 +72,11 @@ class Instance:
     def ask(self, booking: Booking) -> tuple[int, int]:
         """Write a booking into the nodes kept free; their numbers."""
         first = len(self.model.nodes) - ASKED
-        rows = rows_of(self.problem, booking, first, self.row)
+        rows = rows_of(self.problem, booking, first, self.problem.travel.rows)
         for number, row, kind in zip((first, first + 1), rows, VisitKind, strict=True):
-            self.model.nodes[number] = row
+            self.model.nodes[number] = (max(row[0], self.problem.now), *row[1:])
             self.model.tastes[number] = taste_of(self.problem.policy.objective, booking, kind)
         return first, first + 1
-
-    @cached_property
-    def row(self) -> Mapping[str, int]:
-        """The row of each stop in the table of ways."""
-        return {stop: number for number, stop in enumerate(self.problem.travel.stops)}
 
     def plan(self, runs: Iterable[Sequence[int]]) -> Plan:
         """The plan with these runs, each visit at its earliest time.
@@ -89,11 +87,12 @@ class Instance:
         found = []
         for number, (shift, nodes) in enumerate(zip(self.problem.shifts, runs, strict=True)):
             if tuple(nodes) == self.runs[number]:
-                visits = tuple(self._visit(node) for node in nodes[1:-1])
+                run = self.planned.get(shift.id, Run(shift.id))
             else:
                 orders = (self.timed(number, order) for order in (self._tidy(nodes), nodes))
                 visits = next(order for order in orders if order is not None)
-            found.append(Run(shift.id, (*self.problem.settled[shift.id], *visits)))
+                run = Run(shift.id, (*self.problem.settled[shift.id], *visits))
+            found.append(run)
         return Plan(tuple(sorted((run for run in found if run.visits), key=lambda run: run.shift)))
 
     def times(self, number: int, nodes: Sequence[int]) -> list[int] | None:

@@ -16,7 +16,7 @@ def solve(problem: Problem, start: Plan, effort: Effort) -> Plan:
     ``start`` must keep all promises. What is better is said by :class:`mobility.objective.Objective`.
     Bookings without a place in ``start`` get one if they can: as many of them as possible, at any cost.
     """
-    planned = frozenset[str]().union(*(run.references() for run in start.runs))
+    planned = problem.planned(start)
     waiting = [booking for booking in problem.bookings if booking.reference not in planned]
     instance = Instance.of(problem, start, waiting)
     seconds = None if effort.limit_ms is None else effort.limit_ms / 1000

@@ -74,6 +74,11 @@ class TravelTimes:
     def __contains__(self, stop: object) -> bool:
         return stop in self._index
 
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """The row of each stop."""
+        return self._index
+
     def seconds(self, a: str, b: str) -> int:
         """Driving time from one stop to another (s)."""
         return self._seconds[self._index[a]][self._index[b]]

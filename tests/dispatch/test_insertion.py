@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from dispatch.checking import violations
 from dispatch.insertion import Insertion, Places, insertions
-from dispatch.problem import Problem, violations
+from dispatch.problem import Problem
 from mobility.bookings import Booking, Offer
 from mobility.clock import HOUR, MINUTE
 from mobility.day import Day

@@ -7,10 +7,11 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from dispatch import desk
+from dispatch.checking import violations
 from dispatch.effort import Effort
 from dispatch.insertion import insertions
 from dispatch.instance import Instance
-from dispatch.problem import Problem, violations
+from dispatch.problem import Problem
 from dispatch.solver import solve
 from mobility.bookings import Booking, Offer, RideRequest, Wish
 from mobility.clock import HOUR, MINUTE

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from dispatch import desk
-from dispatch.problem import BrokenPlan, Fault, Problem, checked, violations
+from dispatch.checking import BrokenPlan, Fault, checked, violations
+from dispatch.problem import Problem
 from mobility.clock import HOUR, MINUTE
 from mobility.day import Day
 from mobility.needs import Load, Needs

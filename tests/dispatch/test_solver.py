@@ -13,8 +13,9 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from dispatch import desk
+from dispatch.checking import violations
 from dispatch.effort import Effort
-from dispatch.problem import Problem, violations
+from dispatch.problem import Problem
 from dispatch.solver import solve
 from mobility.bookings import Booking, Offer
 from mobility.clock import HOUR, MINUTE

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch import desk
+from dispatch.checking import Fault, violations
 from dispatch.offers import Option
-from dispatch.problem import Fault, Problem, violations
+from dispatch.problem import Problem
 from dispatch.travel import TravelTimes
 from dispatch.whereabouts import whereabouts
 from mobility.clock import HOUR
