@@ -21,8 +21,10 @@ from dispatch.events.model import (
 from mobility import answers
 from mobility.bookings import Anchor, RideRequest, Wish
 from mobility.errors import MobilityError
-from mobility.needs import Needs
+from mobility.fleet import Shift, Vehicle
+from mobility.needs import Load, Needs
 from mobility.plan import Run, Visit, VisitKind
+from mobility.promises import TimeWindow
 
 FORMAT = "events/1"
 
@@ -131,14 +133,27 @@ def _read(file: str, number: int, text: str, reader: Callable[[Json], Found]) ->
 
 def _header_to_json(header: Header) -> Json:
     day = header.service_day.isoformat()
-    return {"format": FORMAT, "service_day": day, "region": header.region, "seed": header.seed}
+    found: Json = {"format": FORMAT, "service_day": day, "region": header.region, "seed": header.seed}
+    return found | ({"shifts": [_shift_to_json(shift) for shift in header.shifts]} if header.shifts else {})
 
 
 def _header_from_json(line: Json) -> Header:
     if line["format"] != FORMAT:
         raise ValueError(f"format {line['format']!r}, this program knows {FORMAT!r}")
     day = date.fromisoformat(line["service_day"])
-    return Header(service_day=day, region=line["region"], seed=line["seed"])
+    shifts = tuple(_shift_from_json(shift) for shift in line.get("shifts", ()))
+    return Header(service_day=day, region=line["region"], seed=line["seed"], shifts=shifts)
+
+
+def _shift_to_json(shift: Shift) -> Json:
+    hours = [shift.hours.start, shift.hours.end]
+    return {"id": shift.id, "vehicle": asdict(shift.vehicle), "depot": shift.depot, "hours": hours}
+
+
+def _shift_from_json(line: Json) -> Shift:
+    vehicle = line["vehicle"]
+    van = Vehicle(vehicle["id"], vehicle["name"], Load(**vehicle["capacity"]))
+    return Shift(line["id"], van, line["depot"], TimeWindow(*map(_whole, line["hours"])))
 
 
 def _request_to_json(request: RideRequest) -> Json:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from dispatch.effort import Effort
 from mobility.bookings import Answer, Declined, Offer, RideRequest
+from mobility.fleet import Shift
 from mobility.plan import Run
 
 
@@ -22,11 +23,15 @@ class Header:
         Name of the region pack.
     seed
         Of all chance; ``None`` for a real day.
+    shifts
+        Who was on duty on a real day, as the roster of the region pack may have changed since; their drivers
+        are not named.
     """
 
     service_day: date
     region: str
     seed: int | None = None
+    shifts: tuple[Shift, ...] = ()
 
 
 class Stage(StrEnum):
