@@ -1,9 +1,9 @@
 """Strict reading of TOML files of a pack: keys are taken one by one, and what is left over is unknown."""
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import date
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -138,11 +138,11 @@ class Table:
             raise self.broken(key, "is negative or has no end")
         return value
 
-    def date(self, key: str) -> date:
+    def date(self, key: str) -> dt.date:
         """A date, written as a text or as TOML's own date."""
         return self._date(key, self._take(key))
 
-    def dates(self, key: str) -> tuple[date, ...]:
+    def dates(self, key: str) -> tuple[dt.date, ...]:
         """Dates, possibly none."""
         return tuple(self._date(key, value) for value in self.values(key))
 
@@ -174,9 +174,9 @@ class Table:
             raise self.broken(key, "ends before it starts")
         return TimeWindow(start, end)
 
-    def _date(self, key: str, value: object) -> date:
+    def _date(self, key: str, value: object) -> dt.date:
         try:
-            return date.fromisoformat(str(value))
+            return dt.date.fromisoformat(str(value))
         except ValueError:
             raise self.broken(key, f"{value!r} is not a date like 2026-01-31") from None
 
