@@ -20,7 +20,7 @@ from mobility.config import Config
 from mobility.errors import MobilityError
 from mobility.store import migrate
 from mobility.store.accounts import find_account, save_account
-from web import cli_engine, cli_region, cli_simulate, demo, serve
+from web import cli_demand, cli_engine, cli_region, cli_simulate, demo, serve
 from web.launch import PORT
 from web.passwords import hash_password
 from web.route_text import route_text
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     words = parser.add_subparsers(metavar="WORD", required=True)
     _service_words(words)
     cli_region.add_words(words)
+    cli_demand.add_words(words)
     _account_words(words.add_parser("account", help="who may sign in"))
     _day_words(words)
     cli_simulate.add_words(words)

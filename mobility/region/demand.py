@@ -11,6 +11,8 @@ from mobility.region.toml import Table
 
 ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 END_OF_DAY = 24 * HOUR
+MOST_PER_100 = 1000
+"""Rides that 100 inhabitants may ask for on a day; more are a slip of the pen."""
 
 
 def read_demand(table: Table) -> DemandRules:
@@ -22,11 +24,13 @@ def read_demand(table: Table) -> DemandRules:
         If a key is missing, unknown or has a value that makes no sense, or if nobody would ride on a school
         day, so that the level has nothing to be measured by.
     """
-    hours = table.hours("hours")
+    hours, level = table.hours("hours"), table.weight("rides_per_100")
+    if level > MOST_PER_100:
+        raise table.broken("rides_per_100", f"is more than {MOST_PER_100}")
     if hours.end > END_OF_DAY:
         raise table.broken("hours", "end after 24:00")
     rules = DemandRules(
-        rides_per_100=table.weight("rides_per_100"),
+        rides_per_100=level,
         by_chance=table.flag("by_chance"),
         unknown_population=table.count("unknown_population"),
         main_stop=share(table, "main_stop"),
