@@ -8,24 +8,18 @@ from dispatch.travel import TravelTimes
 from mobility.bookings import Anchor, Answer, Declined, Offer, Ride, RideRequest, RideState, Wish
 from mobility.day import Day
 from mobility.fleet import Shift
-from mobility.plan import Run, StopCall, VisitKind
+from mobility.plan import StopCall, VisitKind
 from mobility.region import Region
-
-FATES = {
-    RideState.BOOKED: Fate.RODE,
-    RideState.DECLINED: Fate.DECLINED,
-    RideState.OFFERED: Fate.UNSUITED,
-}
 
 
 def as_planned(region: Region, day: Day, rides: Iterable[Ride], travel: TravelTimes) -> DayRecord:
     """The record of a day with these rides in its books, every run driven as the plan has it.
 
-    Requests without an answer are left out. What was withdrawn before anybody booked it counts as
-    unsuited if something had been offered.
+    Requests without an answer are left out, and so are those at stops without roads. What was withdrawn
+    before anybody booked it counts as what it was answered: as declined, or as unsuited.
     """
     askings = tuple(
-        _asking(region, ride, travel)
+        _asking(region, ride, ride.answer, travel)
         for ride in rides
         if ride.answer is not None and ride.request.origin in travel and ride.request.destination in travel
     )
@@ -40,8 +34,8 @@ def home_side(region: Region, request: RideRequest) -> str:
     """
 
     def away(stop_id: str) -> bool:
-        stop = region.stops[stop_id]
-        return stop.station or stop.ortsteil in core
+        stop = region.stops.get(stop_id)
+        return stop is not None and (stop.station or stop.ortsteil in core)
 
     core = {ortsteil.name for ortsteil in region.ortsteile if ortsteil.core}
     if away(request.origin) and not away(request.destination):
@@ -65,17 +59,13 @@ def offers_of(answer: Answer) -> tuple[Offer, ...]:
     return answer.alternatives if isinstance(answer, Declined) else answer
 
 
-def _asking(region: Region, ride: Ride, travel: TravelTimes) -> Asking:
-    request, answer = ride.request, ride.answer
-    assert answer is not None  # noqa: S101 - the caller has looked
-    fate = FATES.get(ride.state)
-    if fate is None:
-        fate = Fate.CANCELLED if ride.booking else Fate.UNSUITED
-    declined = fate is Fate.DECLINED and isinstance(answer, Declined)
+def _asking(region: Region, ride: Ride, answer: Answer, travel: TravelTimes) -> Asking:
+    request, fate = ride.request, _fate(ride, answer)
+    reason = type(answer.reason).__name__ if isinstance(answer, Declined) else ""
     return Asking(
         request=request,
         fate=fate,
-        reason=type(answer.reason).__name__ if declined and isinstance(answer, Declined) else "",
+        reason=reason if fate is Fate.DECLINED else "",
         offer=ride.booking.offer if ride.booking else None,
         nearest=nearest(request.wish, offers_of(answer)),
         direct_s=travel.seconds(request.origin, request.destination),
@@ -84,17 +74,24 @@ def _asking(region: Region, ride: Ride, travel: TravelTimes) -> Asking:
     )
 
 
+def _fate(ride: Ride, answer: Answer) -> Fate:
+    if ride.state is RideState.BOOKED:
+        return Fate.RODE
+    if ride.booking:
+        return Fate.CANCELLED
+    return Fate.DECLINED if isinstance(answer, Declined) else Fate.UNSUITED
+
+
 def _calls(day: Day, shift: Shift, travel: TravelTimes) -> Iterator[DrivenCall]:
     """The calls of a run from depot to depot; vehicles wait before they drive."""
-    run: Run = day.plan.run(shift.id)
-    stops = list(run.stop_calls())
+    stops = list(day.plan.run(shift.id).stop_calls())
     if not stops:
         return
     out = stops[0].time - travel.seconds(shift.depot, stops[0].stop)
     yield DrivenCall(stop=shift.depot, metres=0, arrives=out, departs=out)
     place = shift.depot
     for call, following in zip(stops, chain(stops[1:], [None]), strict=True):
-        ready = _ready(day, call)
+        ready = day.ready(call)
         leaves = following.time - travel.seconds(call.stop, following.stop) if following else ready
         yield DrivenCall(
             stop=call.stop,
@@ -111,11 +108,3 @@ def _calls(day: Day, shift: Shift, travel: TravelTimes) -> Iterator[DrivenCall]:
 
 def _moments(call: StopCall, kind: VisitKind) -> tuple[Moment, ...]:
     return tuple(Moment(visit.reference, visit.time) for visit in call.visits if visit.kind is kind)
-
-
-def _ready(day: Day, call: StopCall) -> int:
-    """When everybody is on or off (s, B20)."""
-    last = call.visits[-1]
-    booking = day.booking(last.reference)
-    extra = day.policy.extra_boarding(booking.request.needs) if booking else 0
-    return last.time + extra + day.policy.boarding

@@ -118,16 +118,10 @@ def route_list(
     stops = list(day.plan.run(shift_id).stop_calls())
     for call, following in zip_longest(stops, stops[1:]):
         on_board += _passengers(parties, call.pickups) - _passengers(parties, call.dropoffs)
-        ready = _ready(day, parties, call)
+        ready = day.ready(call)
         leaves = following.time - travel.seconds(call.stop, following.stop) if following else ready
         calls.append(_route_call(region, parties, call, max(ready, leaves), on_board))
     return RouteList(day.service_day, shift, tuple(calls))
-
-
-def _ready(day: Day, parties: Mapping[str, Party], call: StopCall) -> int:
-    """When everybody is on or off (s, B20)."""
-    last = call.visits[-1]
-    return last.time + day.policy.extra_boarding(parties[last.reference].needs) + day.policy.boarding
 
 
 def _route_call(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from mobility.bookings import Booking, RideRequest
 from mobility.clock import ServiceDay
 from mobility.fleet import Shift
-from mobility.plan import Plan
+from mobility.plan import Plan, StopCall
 from mobility.policy import AreaRules, ServicePolicy, rules_between
 
 
@@ -69,6 +69,13 @@ class Day:
     def booking(self, reference: str) -> Booking | None:
         """The booking with this number."""
         return next((b for b in self.bookings if b.reference == reference), None)
+
+    def ready(self, call: StopCall) -> int:
+        """When everybody of a stop call is on or off, and the vehicle may leave (s, B20)."""
+        last = call.visits[-1]
+        booking = self.booking(last.reference)
+        extra = self.policy.extra_boarding(booking.request.needs) if booking else 0
+        return last.time + extra + self.policy.boarding
 
     def rules(self, request: RideRequest) -> ServicePolicy:
         """The rules of one ride."""

@@ -28,8 +28,10 @@ def worst_ortsteil(ortsteile: Mapping[str, Values]) -> tuple[str, float] | None:
 
 def wheelchair_gap(whole: Values, needs: Mapping[str, Values]) -> Value:
     """By how many points more requests with wheelchairs are declined than all; ``None`` without such."""
-    overall, wheelchair = whole["declined_share"], needs.get("wheelchair", {}).get("declined_share")
-    return None if overall is None or wheelchair is None else exact(100 * (wheelchair - overall))
+    wheelchairs = needs.get("wheelchair")
+    if wheelchairs is None or not _ours(wheelchairs):
+        return None
+    return exact(100 * (_declined(wheelchairs) / _ours(wheelchairs) - _declined(whole) / _ours(whole)))
 
 
 def wheelchair_alarm(found: Figures) -> bool:
@@ -38,5 +40,10 @@ def wheelchair_alarm(found: Figures) -> bool:
     return gap is not None and gap > ALARM
 
 
+def _declined(values: Values) -> float:
+    return values["declined"] or 0
+
+
 def _ours(values: Values) -> float:
+    """How many asked for what no line serves."""
     return (values["asked"] or 0) - (values["served_by_line"] or 0)
