@@ -13,6 +13,8 @@ from dispatch.simulation.choosing import (
     thriftiest,
     unheard,
 )
+from dispatch.simulation.service import Service, SimulatedDay
+from dispatch.simulation.whole_day import simulate_day
 
 __all__ = [
     "Admission",
@@ -23,8 +25,11 @@ __all__ = [
     "Goals",
     "Outcome",
     "Passenger",
+    "Service",
+    "SimulatedDay",
     "read_behaviour",
     "simulate",
+    "simulate_day",
     "staying",
     "thriftiest",
     "unheard",
