@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from statistics import fmean
 from threading import Event, Thread
 from time import perf_counter
 
 from dispatch.office import Office
 from dispatch.scenarios import prepare, read_scenario, run, variant
+from dispatch.scenarios.batch import mean_of
 from dispatch.studies.books import as_stored, channel, results
 from dispatch.studies.interruption import Interrupted, interruptible
 from dispatch.studies.origin import origin, pack
@@ -49,13 +49,26 @@ def compute(office: Office, held: Claim) -> StoredResult:
     return stored(setting, held.key.seed, run(setting, held.key.seed))
 
 
-def work(office: Office, worker: str, *, lease: timedelta = LEASE, compute: Compute = compute) -> bool:
+def nobody() -> None:
+    """Nobody else looks for work."""
+
+
+def work(
+    office: Office,
+    worker: str,
+    *,
+    wake: Callable[[], None] = nobody,
+    lease: timedelta = LEASE,
+    compute: Compute = compute,
+) -> bool:
     """Compute one cell, if any waits; whether there was one.
 
     Parameters
     ----------
     worker
         Name of this process among all that compute.
+    wake
+        Called once a cell is ours: others may look for the next one.
     lease
         How long the others wait for a sign of life.
     compute
@@ -67,6 +80,7 @@ def work(office: Office, worker: str, *, lease: timedelta = LEASE, compute: Comp
         held = cells.claim(session, possible, worker, lease)
     if held is None:
         return False
+    wake()
     office.ring(channel(held.key.study))
     _compute(office, held, lease, compute)
     _extend(office, held.key.study)
@@ -166,16 +180,17 @@ def _extend(office: Office, study_id: str) -> None:
     assert search is not None  # noqa: S101 - others are complete
     means: dict[int, float | None] = {}
     for result in results(office, study_id):
-        values = [each.values[search.figure] for each in result.figures]
-        known = [value for value in values if value is not None]
-        means[result.label[search.key]] = fmean(known) if known else None  # type: ignore[index]
-    value = search.next_value(means)
+        value = result.label[search.key]
+        assert isinstance(value, int)  # noqa: S101 - a search is among whole numbers
+        by_seed = dict(zip(result.seeds, result.figures, strict=True))
+        means[value] = mean_of(by_seed, search.figure)
+    following = search.next_value(means)
     try:
         with office.db.writing() as session:
-            if value is None:
+            if following is None:
                 store.mark_complete(session, study_id)
             else:
-                step = variant(scenario, len(means) + 1, {search.key: value})
+                step = variant(scenario, len(means) + 1, {search.key: following})
                 store.add_variants(session, study_id, [as_stored(step)])
     except (BrokenRule, UnknownStudy):
         log.info("study %s was deleted", study_id)

@@ -139,9 +139,8 @@ def give_up(session: Session, held: Claim, reason: Failure, detail: str) -> None
 
 
 def give_back(session: Session, held: Claim) -> None:
-    """Let others compute a cell, if it is still ours; that somebody began with it does not count."""
-    back = {"state": CellState.PENDING, "attempts": held.attempt - 1}
-    session.execute(_held(held).values(worker=None, lease_until=None, **back))
+    """Let others compute a cell, if it is still ours; that somebody began with it counts."""
+    session.execute(_held(held).values(state=CellState.PENDING, worker=None, lease_until=None))
 
 
 def release_lost(session: Session) -> list[str]:
