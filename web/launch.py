@@ -1,4 +1,4 @@
-"""Web, worker and beat as children of one command, with servers of our own where none are named."""
+"""Web, worker, beat and planner as children of one command, with servers of our own where none are named."""
 
 import os
 import socket
@@ -24,6 +24,10 @@ START_S = 60.0
 """How long the pages may take until they answer for the first time (s)."""
 WEB = ("--worker-class=gthread", "--threads=32", "--no-control-socket")
 LAST_LINES = 15
+PLANNERS = min(os.cpu_count() or 1, 4)
+"""Processes that compute studies beside the service."""
+STEPPING_BACK = ("nice", "-n", "10")
+"""Words before a command that leave the machine to all others."""
 
 
 @dataclass
@@ -97,6 +101,8 @@ def free_port(first: int = PORT) -> int:
 def start_service(processes: Processes, settings: Mapping[str, str], logs: Path, port: int) -> str:
     """Start web, worker and beat; the address of the start page, once it answers.
 
+    Those who compute studies are started last, and nobody waits for them.
+
     Parameters
     ----------
     processes
@@ -116,8 +122,8 @@ def start_service(processes: Processes, settings: Mapping[str, str], logs: Path,
     logs.mkdir(parents=True, exist_ok=True)
     env = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
 
-    def start(name: str, *command: str) -> None:
-        line = (sys.executable, "-m", *command)
+    def start(name: str, *command: str, before: tuple[str, ...] = ()) -> None:
+        line = (*before, sys.executable, "-m", *command)
         program = Program(name=name, command=line, log=logs / f"{name}.log", env=env, folder=ROOT)
         processes.start(program)
 
@@ -132,6 +138,8 @@ def start_service(processes: Processes, settings: Mapping[str, str], logs: Path,
         watch(processes, POLL_S)
         if time.monotonic() > deadline:
             raise Stopped("web", logs / "web.log")
+    studies = ("celery", "--app=worker:planner", "worker", "--beat", f"--schedule={logs / 'planner-beat'}")
+    start("planner", *studies, f"--concurrency={PLANNERS}", "--loglevel=INFO", before=STEPPING_BACK)
     return address
 
 
