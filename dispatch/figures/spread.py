@@ -128,7 +128,8 @@ def student_95(freedom: int) -> float:
         return STUDENT_95[freedom - 1]
     z, v = NORMAL_95, freedom
     first, second = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    return z + first / v + second / v**2
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / v + second / v**2 + third / v**3
 
 
 _Columns = dict[str, list[Value]]
