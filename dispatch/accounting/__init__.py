@@ -1,0 +1,20 @@
+"""Monthly accounts of the real service: the same key figures, and the cost divided to the cent (B43)."""
+
+from dispatch.accounting.closing import Account, AlreadyClosed, NotOver, account, close, months
+from dispatch.accounting.month import Month, NoMonth
+from dispatch.accounting.statement import Line, Statement, UnknownAccount, statement
+
+__all__ = [
+    "Account",
+    "AlreadyClosed",
+    "Line",
+    "Month",
+    "NoMonth",
+    "NotOver",
+    "Statement",
+    "UnknownAccount",
+    "account",
+    "close",
+    "months",
+    "statement",
+]
