@@ -6,6 +6,7 @@ from random import Random
 from dispatch.demand.chance import chosen
 from dispatch.demand.outing import Outings
 from dispatch.demand.people import Asked
+from mobility.bookings import Wish
 from mobility.clock import HOUR
 from mobility.promises import TimeWindow
 from mobility.region import Region
@@ -16,6 +17,8 @@ REDRAWS = 100
 
 def wishes(region: Region, day: date, count: int, random: Random) -> list[Asked]:
     """What people might ask for on a service day, each from an outing of its own; the same for the same seed.
+
+    There is none on a day on which nobody goes out.
 
     Parameters
     ----------
@@ -38,15 +41,20 @@ def wishes(region: Region, day: date, count: int, random: Random) -> list[Asked]
     weights = {village.name: outings.places.population(village) for village in outings.places.villages}
     hours = _time_to_ride(region.policy(day).hours)
     found = []
-    for _ in range(count):
+    for _ in range(count if outings.any else 0):
         for _ in range(REDRAWS):
             key = str(random.getrandbits(64))
             outing = outings.draw(villages[chosen(weights, f"{key}:village")], key)
             leg = random.choice(outing.legs)
             if leg.wish.time in hours:
                 break
-        found.append(Asked(leg.origin, leg.destination, leg.wish, outing.needs))
+        found.append(Asked(leg.origin, leg.destination, _inside(leg.wish, hours), outing.needs))
     return found
+
+
+def _inside(wish: Wish, hours: TimeWindow) -> Wish:
+    """The wish, if need be at a time at which there is service, and then for no train."""
+    return wish if wish.time in hours else Wish(wish.anchor, min(max(wish.time, hours.start), hours.end))
 
 
 def _time_to_ride(hours: TimeWindow) -> TimeWindow:
