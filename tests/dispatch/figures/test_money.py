@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dispatch.figures import cost_lines, figures, split
 from dispatch.figures.money import total_cost
-from dispatch.record import DayRecord, Fate
+from dispatch.record import DayRecord, Fate, Moment
 from mobility.clock import ServiceDay
 from mobility.costs import CostKey, Costs, Method
 from mobility.needs import Needs
@@ -111,8 +111,8 @@ def test_given_any_day_when_measured_then_costs_and_revenues_of_municipalities_s
 def test_given_riders_in_another_order_when_split_then_it_is_the_same(
     day: DayRecord, method: Method, data: st.DataObject
 ) -> None:
-    def shuffled(call_on: tuple[object, ...]) -> tuple[object, ...]:
-        return tuple(data.draw(st.permutations(call_on)))
+    def shuffled(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+        return tuple(data.draw(st.permutations(moments)))
 
     other = replace(
         day,

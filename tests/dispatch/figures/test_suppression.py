@@ -52,7 +52,7 @@ def could_be(table: PublicTable, place: tuple[str, str]) -> tuple[float, float]:
     aim[index[place]] = 1
     least = linprog(aim, A_eq=np.array(sums), b_eq=np.zeros(len(sums)), bounds=bounds)
     most = linprog(-aim, A_eq=np.array(sums), b_eq=np.zeros(len(sums)), bounds=bounds)
-    return least.fun, -most.fun if most.status == 0 else float("inf")
+    return float(least.fun or 0), -float(most.fun or 0) if most.status == 0 else float("inf")
 
 
 @settings(deadline=None, max_examples=25)
