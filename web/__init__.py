@@ -33,9 +33,10 @@ from web import (
 )
 from web.day_types import hours_by_day
 from web.opening import opening
-from worker import ring_answer
+from worker import ring_answer, ring_planner
 
 Bell = Callable[[str], None]
+PlannerBell = Callable[[], None]
 
 MAX_FORM = 64 * 1024
 """No form of ours is longer (bytes)."""
@@ -60,7 +61,11 @@ def _words_for_templates(app: Flask, config: Config, office: Office) -> None:
 
 
 def create_app(
-    config: Config, clock: Clock = utc_now, office: Office | None = None, ring: Bell = ring_answer
+    config: Config,
+    clock: Clock = utc_now,
+    office: Office | None = None,
+    ring: Bell = ring_answer,
+    ring_studies: PlannerBell = ring_planner,
 ) -> Flask:
     """The application; it reads the region once and touches the database only when a view asks.
 
@@ -77,6 +82,8 @@ def create_app(
         The office the pages speak for; opened from ``config`` if absent.
     ring
         Tells a worker the reference of a request that waits for its answer.
+    ring_studies
+        Tells those who compute studies that there may be something to do.
     """
     app = Flask(__name__, static_folder=None)
     app.config.update(SECRET_KEY=config.secret_key, MAX_CONTENT_LENGTH=MAX_FORM)
@@ -88,6 +95,7 @@ def create_app(
     app.extensions["office"] = office
     app.extensions["rufbus.config"] = config
     app.extensions["rufbus.ring"] = ring
+    app.extensions["rufbus.ring_planner"] = ring_studies
     app.extensions["rufbus.notices"] = Notices(config.redis_url)
     i18n.install(app, office.region.languages)
     headers.install(app, config)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from mobility.errors import NotPossible, StaleDay, UnknownRide
 from mobility.store import DatabaseAway
+from mobility.studies import UnknownCell, UnknownStudy
 from web.i18n import gettext as _
 
 log = structlog.get_logger()
@@ -92,6 +93,8 @@ def install(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(UnknownRide, lambda _error: problem(404))
+    app.register_error_handler(UnknownStudy, lambda _error: problem(404))
+    app.register_error_handler(UnknownCell, lambda _error: problem(404))
     app.register_error_handler(NotPossible, lambda _error: problem(409))
     app.register_error_handler(StaleDay, lambda _error: problem(503))
     app.register_error_handler(DatabaseAway, lambda _error: problem(503))

@@ -75,7 +75,8 @@ def site(office: Office, redis_url: str, wall: Wall) -> Site:
     """The application over the real region with empty books; the desk waits to be told to answer."""
     awake = replace(office, clock=wall, ring=Notices(redis_url).ring)
     asked: list[str] = []
-    return Site(create_app(config_for(redis_url), wall, awake, ring=asked.append), awake, asked)
+    app = create_app(config_for(redis_url), wall, awake, ring=asked.append, ring_studies=lambda: None)
+    return Site(app, awake, asked)
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from mobility.errors import MobilityError
 from mobility.region import Region
 from mobility.region.toml import Tree, merged
 from web.planning import question
-from web.planning.fields import fields
+from web.planning.catalogue import fields
+from web.planning.fleet import complete
 from web.planning.kinds import Count, Unreadable
 from web.planning.trees import drop, find, leaves, put
 
@@ -76,6 +77,7 @@ def read_draft(form: Form, region: Region) -> str:
     tree = _with_expert(form, tree, errors)
     if errors:
         raise Unfilled(errors)
+    complete(tree, region)
     return tomli_w.dumps(tree)
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from mobility.calendar import DayType
 from mobility.region import Region
 from mobility.region.toml import Tree
+from web.planning.fleet import as_clocks, duty_hours
 
 LOOK_AHEAD = 400
 """Every type of day that is looked for comes within so many days."""
@@ -74,14 +75,14 @@ def _notice(region: Region, today: date) -> Tree:
 
 
 def _sunday(region: Region, today: date) -> Tree:
-    hours = region.policies[DayType.SCHOOL_DAY].hours
-    whole_day = [f"{time // 3600:02}:{time // 60 % 60:02}" for time in (hours.start, hours.end)]
+    whole_day = as_clocks(region.policies[DayType.SCHOOL_DAY].hours)
     days = {kind: {"hours": whole_day} for kind in ("saturday", "sunday", "holiday")}
     return plain(region, today) | {
         "name": "Auch sonntags den ganzen Tag",
         "aim": "Was kostet der Sonntag, wenn der Rufbus so lange fährt wie an Werktagen, und wer fährt mit?",
         "dates": [next_day(region, today, DayType.SUNDAY).isoformat()],
         "region": {"policy": days},
+        "fleet": {"shift": [{"hours": hours} for hours in duty_hours(region, next_day(region, today))]},
         "vary": [{"key": "fleet.vans", "values": [1, 2, 3]}],
     }
 
@@ -117,7 +118,9 @@ EXAMPLES: tuple[Example, ...] = (
         _fleet,
     ),
     Example("vorlauf", "Vorlauf 30 statt 60 Minuten", "Rechnet denselben Tag mit beiden Fristen.", _notice),
-    Example("sonntag", "Auch sonntags den ganzen Tag", "Rechnet einen Sonntag mit 1 bis 3 Fahrzeugen.", _sunday),
+    Example(
+        "sonntag", "Auch sonntags den ganzen Tag", "Rechnet einen Sonntag mit 1 bis 3 Fahrzeugen.", _sunday
+    ),
     Example("umweg", "Halber Umweg", "Zeigt, was direktere Fahrten an anderer Stelle kosten.", _detour),
     Example(
         "gemeinden",

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mobility.region import Region
-from web.planning.fields import Field, find_field
+from web.planning.catalogue import find_field
+from web.planning.fields import Field
 from web.planning.kinds import Unreadable
 from web.planning.question import varied
 

@@ -9,7 +9,8 @@ from dispatch.figures import CATALOGUE
 from dispatch.figures.catalogue import Unit
 from mobility.region import Region
 from mobility.region.toml import Tree
-from web.planning.fields import Field, fields
+from web.planning.catalogue import fields
+from web.planning.fields import Field
 from web.planning.kinds import PERCENT, Count, Decimal, Kind, Names, Unreadable, euros, in_a_row, several
 
 Form = MultiDict[str, str]

@@ -1,0 +1,46 @@
+"""What a search has found, in a sentence."""
+
+from collections.abc import Sequence
+from statistics import fmean
+
+from dispatch.scenarios import Search
+from dispatch.studies import VariantResult
+from web import figure_words
+from web.planning.labels import key_words, value_words
+
+
+def answer(search: Search, results: Sequence[VariantResult], *, complete: bool) -> str:
+    """What was looked for, or that nothing will do; empty while nobody knows.
+
+    Parameters
+    ----------
+    search
+        What is looked for.
+    results
+        What was simulated so far.
+    complete
+        Whether nothing else will be simulated.
+    """
+    if not complete:
+        return ""
+    means = {}
+    for each in results:
+        known = [value for one in each.figures if (value := one.values.get(search.figure)) is not None]
+        means[each.label[search.key]] = fmean(known) if known else None
+    found = search.answer(means)  # type: ignore[arg-type] # a search varies whole numbers
+    aim = aim_words(search)
+    if found is None:
+        first, last = (value_words(search.key, edge) for edge in (search.first, search.last))
+        return f"Kein Wert zwischen {first} und {last} reicht: {aim} wird nicht erreicht."
+    edge = "größte" if search.largest else "kleinste"
+    text = figure_words.text(search.figure, means[found], mean=True)
+    named = f"{key_words(search.key)}: {value_words(search.key, found)}"
+    return f"{named} ist der {edge} Wert, mit dem das Ziel erreicht wird ({aim}; im Mittel {text})."
+
+
+def aim_words(search: Search) -> str:
+    """What is aimed at: "erfüllte Wünsche mindestens 90 %"."""
+    least = search.at_least is not None
+    value = search.at_least if least else search.at_most
+    name = figure_words.WORDS[search.figure].name
+    return f"{name} {'mindestens' if least else 'höchstens'} {figure_words.text(search.figure, value)}"
