@@ -1,4 +1,4 @@
-"""The command line's word for simulations: ./rufbus simulate ..."""
+"""The command line's word for simulations: ./rufbus simulate SCENARIO ..., or --neutral FILE ..."""
 
 import argparse
 import json
@@ -14,7 +14,11 @@ from dispatch.neutral_past import expected_on
 from dispatch.simulation import Conduct, simulate
 from dispatch.warm import warm_up
 from mobility.clock import MINUTE
+from mobility.errors import MobilityError
+from web import cli_scenario
 
+LOG = "log.json"
+"""What a benchmark's day leaves in its folder."""
 WORK = 200
 """Steps of the search in each batch, and before a ride is declined."""
 SAMPLES = 480
@@ -26,11 +30,9 @@ HELD = 50
 def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Make the word known."""
     word = words.add_parser("simulate", help="a day of requests, served on a virtual clock")
-    word.add_argument(
-        "--neutral", type=Path, required=True, metavar="SCENARIO", help="a benchmark's day (JSON)"
-    )
-    word.add_argument("--log", type=Path, required=True, help="where to write what was driven (JSON)")
-    word.add_argument("--seed", type=int, default=0, help="of all chance (default %(default)s)")
+    cli_scenario.add_arguments(word)
+    word.add_argument("--neutral", type=Path, metavar="FILE", help="a benchmark's day (JSON) instead")
+    word.add_argument("--log", type=Path, metavar="FILE", help="where to write what was driven on it (JSON)")
     word.add_argument(
         "--work", type=int, default=WORK, help="effort of each search, 0 for none (default %(default)s)"
     )
@@ -44,6 +46,10 @@ def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help="futures foreseen, shared among the vans, 0 for none (default %(default)s)",
     )
     word.set_defaults(do=_simulate)
+
+
+class Unclear(MobilityError):
+    """It cannot be told what is to be simulated, or where the results should go."""
 
 
 def conduct_of(
@@ -65,8 +71,18 @@ def conduct_of(
 
 
 def _simulate(args: argparse.Namespace) -> int:
+    if (args.scenario is None) == (args.neutral is None):
+        raise Unclear("name one thing to simulate: a scenario, or a benchmark's day with --neutral")
+    return cli_scenario.simulate(args) if args.scenario else _simulate_neutral(args)
+
+
+def _simulate_neutral(args: argparse.Namespace) -> int:
+    log = args.log or (args.out and args.out / LOG)
+    if log is None:
+        raise Unclear("say with --out or --log where the log should go")
     scenario = neutral.load_scenario(args.neutral)
-    conduct = conduct_of(scenario, args.work, args.seed, args.every, args.samples)
+    conduct = conduct_of(scenario, args.work, args.seed or 0, args.every, args.samples)
+    log.parent.mkdir(parents=True, exist_ok=True)
     warm_up()
     began, cpu = perf_counter(), process_time()
     outcome = simulate(scenario.day, scenario.passengers, scenario.travel, conduct)
@@ -75,7 +91,7 @@ def _simulate(args: argparse.Namespace) -> int:
         "cpu_s": round(process_time() - cpu, 3),
         "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
-    args.log.write_text(json.dumps(neutral.log(scenario, outcome) | used))
+    log.write_text(json.dumps(neutral.log(scenario, outcome) | used))
     served, asked = len(outcome.day.bookings), len(scenario.passengers)
     print(f"{scenario.name}: {served} of {asked} served, {outcome.batches} batches, {used['cpu_s']} s CPU")
     return 0

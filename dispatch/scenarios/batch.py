@@ -78,7 +78,7 @@ def _searched(
     results: dict[int, tuple[Variant, Mapping[int, Figures]]] = {}
     means: dict[int, float | None] = {}
     while (value := search.next_value(means)) is not None:
-        step = variant(scenario, value - search.first + 1, {search.key: value}, folder)
+        step = variant(scenario, len(means) + 1, {search.key: value}, folder)
         ((_, figures),) = _simulate([step], seeds, done, folder, pool)
         results[value], means[value] = (step, figures), mean_of(figures, search.figure)
     return [results[value] for value in sorted(results)]

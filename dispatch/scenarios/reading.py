@@ -27,6 +27,7 @@ SEEDS = 5
 WITHIN_MIN = 20
 """What counts as service unless said otherwise: the wish of the people here, not a rule."""
 MOST_SEEDS, MOST_DATES = 100, 31
+DESK = {"work": "work", "every_s": "every"}
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -220,10 +221,9 @@ def _desk(top: Table) -> Desk:
     if "desk" not in top:
         return Desk()
     table = top.table("desk")
-    work = table.count("work") if "work" in table else Desk.work
-    every = table.count("every_s") if "every_s" in table else Desk.every
+    said = {name: table.count(key) for key, name in DESK.items() if key in table}
     table.done()
-    return Desk(work, every)
+    return Desk(**said)
 
 
 def _vary(table: Table) -> Vary:

@@ -6,7 +6,7 @@ from datetime import date
 
 from dispatch.demand import Passengers, passengers, read_requests
 from dispatch.figures import Figures, figures
-from dispatch.history import read_history
+from dispatch.history.asking import read_history
 from dispatch.record import DayRecord
 from dispatch.scenarios.setting import Setting
 from dispatch.simulation import Conduct, Event, Service, simulate_day

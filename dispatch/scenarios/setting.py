@@ -43,11 +43,18 @@ def prepare(scenario: Scenario) -> Setting:
         region = load_region(scenario.base, scenario.region)
         travel = load_travel(region.folder)
     except BrokenRegion as error:
-        key, _, reason = error.reason.partition(" ")
-        if error.row is None and error.file == "region.toml":
-            raise BrokenScenario(scenario.file, f"region.{key}", reason) from None
-        raise BrokenScenario(scenario.file, "base", f"{scenario.base!r}: {error}") from None
+        raise _broken(scenario, error) from None
     return Setting(scenario=scenario, region=region, travel=travel.among(_served(scenario, region)))
+
+
+def _broken(scenario: Scenario, error: BrokenRegion) -> BrokenScenario:
+    """Whether the scenario or the pack itself is to blame."""
+    try:
+        load_travel(load_region(scenario.base).folder)
+    except BrokenRegion as fault:
+        return BrokenScenario(scenario.file, "base", f"{scenario.base!r} is no region pack: {fault}")
+    key, _, reason = error.reason.partition(" ")
+    return BrokenScenario(scenario.file, f"region.{key}", reason)
 
 
 def _served(scenario: Scenario, region: Region) -> frozenset[str]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
+from dispatch.events import Header, write_events
 from dispatch.figures import Figures, across
 from dispatch.record import DayRecord, DrivenCall
 from dispatch.scenarios.model import Scenario, Variant
+from dispatch.scenarios.running import Cell
 from mobility.region import Region
 
 FORMAT = "rufbus-figures/1"
@@ -68,6 +70,14 @@ def _variant(variant: Variant, cells: Mapping[int, Figures]) -> dict[str, Any]:
         "across": across(list(cells.values())).to_json(),
         "seeds": [{"seed": seed, **figures.to_json()} for seed, figures in cells.items()],
     }
+
+
+def events_text(region: Region, seed: int, cell: Cell) -> str:
+    """What happened on all days of a simulation, one log after the other."""
+    return "".join(
+        write_events(Header(service_day=record.service_day.date, region=region.slug, seed=seed), events)
+        for record, events in zip(cell.records, cell.events, strict=True)
+    )
 
 
 def runs_csv(records: Sequence[DayRecord], region: Region) -> str:

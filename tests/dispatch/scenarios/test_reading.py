@@ -125,7 +125,12 @@ def test_files_a_scenario_names_lie_beside_it(tmp_path: Path) -> None:
         (PLAIN + '[[vary]]\nkey = "fleet.vans"\nvalues = []', "vary[1].values", "is empty"),
         (PLAIN + '[[vary]]\nkey = "seeds"\nvalues = [1]', "seeds", "is not varied"),
         (PLAIN + '[[vary]]\nkey = "name.x"\nvalues = [1]', "name.x", "is not varied"),
-        (PLAIN + '[[vary]]\nkey = "within_min.x"\nvalues = [1]', "within_min.x", "is unknown"),
+        (PLAIN + '[[vary]]\nkey = "fleet.x"\nvalues = [1]', "fleet.vans", "is missing"),
+        (
+            PLAIN + 'within_min = 9\n[[vary]]\nkey = "within_min.x"\nvalues = [1]',
+            "within_min.x",
+            "no table",
+        ),
         (PLAIN + '[[vary]]\nkey = "a"\nvalues = [1]\n[[vary]]\nkey = "a"\nvalues = [2]', "vary", "same key"),
         (PLAIN + SEARCH + '[[vary]]\nkey = "a"\nvalues = [1]', "search", "two ways"),
         (PLAIN + SEARCH.replace("service_level", "beauty"), "search.figure", "not a key figure"),
