@@ -148,3 +148,20 @@ def groups(dimension: str, names: Iterable[str]) -> dict[str, str]:
 def in_order() -> tuple[str, ...]:
     """Keys of all figures as in the catalogue."""
     return tuple(figure.key for figure in FIGURES)
+
+
+def difference(key: str, value: Value) -> str:
+    r"""What a figure changed by, with its sign; shares in percentage points.
+
+    >>> difference("service_level", 0.05), difference("cost_cents", -12300)
+    ('+5\xa0Prozentpunkte', '\u2212123\xa0€')
+    """
+    return change(key).signed(value)
+
+
+def change(key: str) -> Measure:
+    """How changes of a figure are written."""
+    written = measure(key, mean=True)
+    if CATALOGUE[key].unit is Unit.SHARE:
+        return Measure(written.name, FORMS[Unit.POINTS][0], written.factor, 1 if written.decimals else 0)
+    return written

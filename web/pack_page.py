@@ -1,7 +1,5 @@
 """The check of a region pack for people: as text, as a picture, and as one page that needs nothing else."""
 
-import base64
-from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -13,8 +11,7 @@ from dispatch.packs.check import Checked, Finding, Grade
 from dispatch.packs.picture import Caption, save_picture
 from mobility.errors import MobilityError
 from mobility.region import Region
-from web import pack_words, times
-from web.assets import PACKAGES, VENDOR
+from web import pack_words, times, typeface
 from web.i18n import gettext as _
 from web.i18n import language, ngettext
 from web.maps import attribution
@@ -107,7 +104,7 @@ def report_page(checked: Checked, name: str, today: date) -> str:
         caption=_caption(region) if region else None,
         width=WIDTH,
         mark=MARK,
-        faces=_faces(),
+        faces=typeface.embedded(),
     )
 
 
@@ -125,11 +122,3 @@ def _caption(region: Region) -> Caption:
         artificial=_("Verlauf ungefähr"),
         attribution=f"{_('Kartendaten:')} {attribution(region)}",
     )
-
-
-def _faces() -> Iterator[tuple[int, str]]:
-    """The typeface as text, by weight, where it is installed."""
-    for weight in (400, 700):
-        path = PACKAGES / VENDOR[f"atkinson-{weight}.woff2"]
-        if path.exists():
-            yield weight, base64.b64encode(path.read_bytes()).decode("ascii")

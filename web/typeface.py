@@ -17,9 +17,13 @@ def embedded() -> Iterator[tuple[int, str]]:
             yield weight, base64.b64encode(path.read_bytes()).decode("ascii")
 
 
-def packed() -> Iterator[tuple[int, Path]]:
-    """Its files by weight, packed without need of a library to unpack them, where they are installed."""
-    for weight in WEIGHTS:
-        path = PACKAGES / f"{TYPEFACE}-{weight}-normal.woff"
-        if path.exists():
-            yield weight, path
+def packed() -> Iterator[Path]:
+    """Its files, packed without need of a library to unpack them, where they are installed.
+
+    The second of each weight adds the letters of Central Europe.
+    """
+    for part in (TYPEFACE, f"{TYPEFACE}-ext"):
+        for weight in WEIGHTS:
+            path = PACKAGES / f"{part}-{weight}-normal.woff"
+            if path.exists():
+                yield path

@@ -10,12 +10,13 @@ from web.charts.columns import Columns
 from web.charts.lines import Goal, Line, Point
 from web.charts.measure import Measure
 from web.charts.numbers import Chart, Numbers, csv_text
-from web.charts.scatter import Scatter, Spot, front
+from web.charts.scatter import Better, Scatter, Spot, front
 from web.charts.stack import Stack, Stacked
 
 __all__ = [
     "Bar",
     "Bars",
+    "Better",
     "Chart",
     "Columns",
     "Goal",

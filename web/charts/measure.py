@@ -69,9 +69,12 @@ class Measure:
         >>> Measure("Anteil", "%", 100).interval(0.84, 0.9)
         '84 bis 90\xa0%'
         """
-        if low is None or high is None:
-            return ""
-        return self._with_unit(f"{self.number(low)} bis {self.number(high)}")
+        between = self.range(low, high)
+        return self._with_unit(between) if between else ""
+
+    def range(self, low: float | None, high: float | None) -> str:
+        """The same without the unit."""
+        return "" if low is None or high is None else f"{self.number(low)} bis {self.number(high)}"
 
     @property
     def headed(self) -> str:

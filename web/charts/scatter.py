@@ -12,6 +12,7 @@ from web.charts.measure import Measure
 from web.charts.numbers import Numbers
 
 Better = Literal["more", "less"]
+"""Which way a value gets better."""
 
 RADIUS = 11.0
 """Of a mark (units)."""

@@ -62,8 +62,8 @@ class Picture:
         What it shows; what to know to read it.
     svg, said
         The picture, and what it says in words.
-    head, rows
-        Its numbers as people read them.
+    head, rows, words
+        Its numbers as people read them; columns that hold words.
     """
 
     title: str
@@ -72,6 +72,7 @@ class Picture:
     said: str
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    words: tuple[int, ...] = ()
     kind: str = "picture"
 
 
@@ -112,7 +113,8 @@ def picture(chart: Chart, note: str = "", *, numbers: bool = True) -> Picture:
     said = "; ".join(_said(table.head, row) for row in rows)
     if not numbers:
         return Picture(chart.title, note, str(chart.svg()), said)
-    return Picture(chart.title, note, str(chart.svg()), said, table.head, rows)
+    words = tuple(n for n in range(1, len(table.head)) if any(isinstance(row[n], str) for row in table.rows))
+    return Picture(chart.title, note, str(chart.svg()), said, table.head, rows, words)
 
 
 def _said(head: Sequence[str], row: Sequence[str]) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from dispatch.figures import Figures
+from dispatch.figures import Figures, Spread, across
 from mobility.region import Region
+from web.charts import Goal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What a variant came to.
 
@@ -26,6 +28,11 @@ class Outcome:
     name: str
     value: float | None = None
     figures: Mapping[int, Figures]
+
+    @cached_property
+    def spread(self) -> Spread:
+        """Means over the seeds, and where they lie."""
+        return across(list(self.figures.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +57,8 @@ class Report:
         What was varied, in words; empty if there is but one variant or several things were.
     answer
         What was found, if something was looked for, in a sentence.
+    goal
+        Which share of fulfilled wishes is aimed at, if it was looked for.
     outcomes
         The variants in order.
     before, after
@@ -75,6 +84,7 @@ class Report:
     demand: str
     varied: str = ""
     answer: str = ""
+    goal: Goal | None = None
     outcomes: tuple[Outcome, ...]
     before: int
     after: int
