@@ -83,11 +83,13 @@ def export_parquet(study: Study, results: Sequence[VariantResult]) -> bytes:
     for number, (name, kind) in enumerate(types.items()):
         columns[name] = pa.array([row[number] for row in rows], kind)
     for key in _keys(results):
-        columns[LABEL + key] = _label_column(pa, [of_variant[row.variant].get(key) for row in rows])
+        kind = _kind(pa, [result.label.get(key) for result in results])
+        values = [of_variant[row.variant].get(key) for row in rows]
+        columns[LABEL + key] = pa.array([_typed(value, kind == pa.string()) for value in values], kind)
     about = {"name": study.name, "scenario": study.digest, **asdict(study.origin)}
     table = pa.table(columns).replace_schema_metadata(about)
     sink = BytesIO()
-    pq.write_table(table, sink, compression="zstd", store_schema=False)
+    pq.write_table(table, sink, compression="zstd")
     return sink.getvalue()
 
 
@@ -121,10 +123,12 @@ def _written(value: object) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
 
 
-def _label_column(pa: Any, values: list[object]) -> "pa.Array":  # noqa: ANN401 - a module
-    """The values of a key as a column: numbers as numbers, whatever is mixed as text."""
+def _kind(pa: Any, values: list[object]) -> "pa.DataType":  # noqa: ANN401 - a module
+    """The type of a key's values: numbers are numbers, and whatever is mixed is text."""
     kinds = {type(value) for value in values if value is not None}
-    for fits, kind in (({bool}, pa.bool_()), ({int}, pa.int64()), ({int, float}, pa.float64())):
-        if kinds <= fits:
-            return pa.array(values, kind)
-    return pa.array([None if value is None else _written(value) for value in values], pa.string())
+    fits = (({bool}, pa.bool_()), ({int}, pa.int64()), ({int, float}, pa.float64()))
+    return next((kind for types, kind in fits if kinds <= types), pa.string())
+
+
+def _typed(value: object, text: bool) -> object:
+    return _written(value) if text and value is not None else value
