@@ -59,9 +59,10 @@ class Crew:
         if wanted is None or request.wish.anchor is not Anchor.DEPART:
             return None
         day = self._service.day.service_day.date
-        trains = self._service.timetable.trains(day, request.origin)
-        arrives = next((train.arrives for train in trains if train.id == wanted), None)
-        return None if arrives is None else (arrives, self._chance.train_delay(wanted))
+        train = self._service.timetable.train(day, request.origin, wanted)
+        if train is None or train.arrives is None:
+            return None
+        return train.arrives, self._chance.train_delay(wanted)
 
 
 def fates(driven: Driven) -> dict[str, Fate]:
