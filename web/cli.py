@@ -20,7 +20,7 @@ from mobility.config import Config
 from mobility.errors import MobilityError
 from mobility.store import migrate
 from mobility.store.accounts import find_account, save_account
-from web import cli_demand, cli_engine, cli_region, cli_simulate, cli_studies, demo, serve
+from web import cli_demand, cli_engine, cli_history, cli_region, cli_simulate, cli_studies, demo, serve
 from web.launch import PORT
 from web.passwords import hash_password
 from web.route_text import route_text
@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     _day_words(words)
     cli_simulate.add_words(words)
     cli_studies.add_words(words)
+    cli_history.add_words(words)
     cli_engine.add_words(words)
     return parser
 

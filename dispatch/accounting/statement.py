@@ -115,6 +115,16 @@ class Statement:
         return parts
 
     @property
+    def revenue(self) -> dict[str, int]:
+        """What the passengers of each municipality brought in (cents): together the revenue of the month.
+
+        Those of whom nobody can tell where they live, as at a stop that is gone, stand under no name.
+        """
+        earned = {name: int(values["revenue_cents"] or 0) for name, values in self.figures.by[BILLED].items()}
+        rest = int(self.figures.values["revenue_cents"] or 0) - sum(earned.values())
+        return earned | ({"": rest} if rest else {})
+
+    @property
     def keys(self) -> tuple[int, ...]:
         """The versions of the key that were in force."""
         return tuple(sorted({line.key for line in self.lines}))
@@ -134,7 +144,7 @@ class Statement:
             "idle": [day.isoformat() for day in self.idle],
             "statistics": table_to_json(self.statistics),
         }
-        return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def digest(self) -> str:
