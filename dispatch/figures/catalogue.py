@@ -129,5 +129,19 @@ FIGURES: tuple[Figure, ...] = (
 )
 """Every key figure, in the order of a report."""
 
+SIGNED = frozenset(
+    {
+        "pickup_deviation_mean_s",
+        "pickup_deviation_p90_s",
+        "detour_mean_s",
+        "subsidy_cents",
+        "subsidy_per_ride_cents",
+        "subsidy_per_rider_cents",
+        "co2_avoided_g",
+        "wheelchair_gap",
+    }
+)
+"""Keys of the figures that can be less than nothing."""
+
 CATALOGUE = {figure.key: figure for figure in FIGURES}
 """The same by key."""

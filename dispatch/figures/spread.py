@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import fsum, sqrt
 from typing import NamedTuple
 
-from dispatch.figures.catalogue import CATALOGUE, Unit
+from dispatch.figures.catalogue import CATALOGUE, SIGNED, Unit
 from dispatch.figures.values import Figures, Value, Values, exact
 
 STUDENT_95 = (
@@ -62,15 +62,16 @@ class Spread:
 def across(cells: Sequence[Figures]) -> Spread:
     """The means of figures over seeds, with their confidence intervals.
 
-    A group that is missing in a seed counts there with 0 of whatever is counted; it has no shares and no
-    means there, so that theirs are over fewer seeds.
+    Intervals end where a figure cannot be: a share is never more than one, and most figures never less than
+    nothing. A group that is missing in a seed counts there with 0 of whatever is counted; it has no shares
+    and no means there, so that theirs are over fewer seeds.
 
     Parameters
     ----------
     cells
         The figures of each seed.
     """
-    return _spread(_table(cells), interval)
+    return _spread(_table(cells), lambda key, values: _possible(key, interval(values)))
 
 
 def difference(before: Sequence[Figures], after: Sequence[Figures]) -> Spread:
@@ -93,7 +94,7 @@ def difference(before: Sequence[Figures], after: Sequence[Figures]) -> Spread:
         raise ValueError(f"{len(before)} seeds before cannot be paired with {len(after)} after")
     both = _table([*before, *after])
 
-    def paired(values: Sequence[Value]) -> Interval:
+    def paired(_key: str, values: Sequence[Value]) -> Interval:
         pairs = zip(values[: len(before)], values[len(before) :], strict=True)
         return interval([None if a is None or b is None else b - a for a, b in pairs])
 
@@ -116,6 +117,15 @@ def interval(values: Iterable[Value]) -> Interval:
     deviation = sqrt(fsum((value - mean) ** 2 for value in known) / (n - 1))
     reach = student_95(n - 1) * deviation / sqrt(n)
     return Interval(exact(mean), exact(mean - reach), exact(mean + reach), n)
+
+
+def _possible(key: str, found: Interval) -> Interval:
+    """An interval without the values a figure cannot have."""
+    if found.low is None or found.high is None:
+        return found
+    share = key in CATALOGUE and CATALOGUE[key].unit is Unit.SHARE
+    low = found.low if key in SIGNED else max(found.low, 0)
+    return found._replace(low=low, high=min(found.high, 1) if share else found.high)
 
 
 def student_95(freedom: int) -> float:
@@ -157,13 +167,13 @@ def _absent(key: str) -> Value:
     return 0 if key in CATALOGUE and CATALOGUE[key].unit is Unit.COUNT else None
 
 
-def _spread(table: _Table, summary: Callable[[Sequence[Value]], Interval]) -> Spread:
+def _spread(table: _Table, summary: Callable[[str, Sequence[Value]], Interval]) -> Spread:
     values, by = table
     return Spread(
-        {key: summary(column) for key, column in values.items()},
+        {key: summary(key, column) for key, column in values.items()},
         {
             dimension: {
-                name: {key: summary(column) for key, column in columns.items()}
+                name: {key: summary(key, column) for key, column in columns.items()}
                 for name, columns in groups.items()
             }
             for dimension, groups in by.items()

@@ -48,6 +48,16 @@ def test_given_a_seed_without_a_value_when_taken_together_then_it_does_not_count
     assert found.values["asked"].n == 3
 
 
+def test_given_few_seeds_far_apart_when_taken_together_then_the_interval_is_possible() -> None:
+    found = across([cell(1, 0.1), cell(90, 0.9)])
+
+    assert (found.values["asked"].low, found.values["declined_share"].low) == (0, 0)
+    assert found.values["asked"].high == pytest.approx(45.5 + 12.706205 * 44.5, abs=0.001)
+    assert found.values["declined_share"].high == 1
+    gaps = across([Figures({"wheelchair_gap": points}) for points in (-9, 9)]).values["wheelchair_gap"]
+    assert gaps.low == pytest.approx(-12.706205 * 9, abs=0.001)
+
+
 def test_given_no_seed_with_a_value_when_taken_together_then_there_is_no_mean() -> None:
     assert across([cell(0, None), cell(0, None)]).values["declined_share"] == Interval(None, None, None, 0)
 
