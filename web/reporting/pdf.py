@@ -71,7 +71,7 @@ def _unpack_faces(folder: Path) -> AbstractSet[str]:
 
     letters: set[str] = set()
     for path in typeface.packed():
-        with TTFont(path) as face:
+        with TTFont(path, recalcTimestamp=False) as face:
             letters |= {chr(code) for code in face.getBestCmap()}
             face.flavor = None
             face.save(folder / f"{path.stem}.ttf")
