@@ -54,25 +54,25 @@ def stop_entry(stop: Stop) -> str:
 def region_layer(region: Region) -> Feature:
     """Roads, settlements and stops."""
     roads = json.loads((region.folder / MAP).read_text(encoding="ascii"))["features"]
-    return _collection([*_roads(roads), *_settlements(region.ortsteile), *_stops(region.stops.values())])
+    return collection([*_roads(roads), *_settlements(region.ortsteile), *_stops(region.stops.values())])
 
 
 def _roads(roads: Iterable[Feature]) -> Iterator[Feature]:
     for road in roads:
         kind = "street" if road["properties"]["kind"] == "settlement" else "road"
-        yield _feature(road["geometry"], kind=kind)
+        yield feature(road["geometry"], kind=kind)
 
 
 def _settlements(ortsteile: Iterable[Ortsteil]) -> Iterator[Feature]:
     for ort in ortsteile:
         weight = (ort.population or 0) if not ort.core else CORE_TOWN
-        yield _point(ort.lat, ort.lon, kind="settlement", name=ort.name, weight=weight, town=ort.core)
+        yield point(ort.lat, ort.lon, kind="settlement", name=ort.name, weight=weight, town=ort.core)
 
 
 def _stops(stops: Iterable[Stop]) -> Iterator[Feature]:
     for stop in stops:
         kind = "station" if stop.station else "stop"
-        yield _point(stop.lat, stop.lon, kind=kind, entries=[stop_entry(stop)])
+        yield point(stop.lat, stop.lon, kind=kind, entries=[stop_entry(stop)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def runs_layer(region: Region, paths: Paths, day: Day) -> Feature:
         for call in run.calls:
             called[call.stop].append((run, call))
     points = [_called(region.stops[stop], here) for stop, here in called.items()]
-    return _collection([*(_line(paths, run) for run in runs), *points])
+    return collection([*(_line(paths, run) for run in runs), *points])
 
 
 def _line(paths: Paths, run: DrawnRun) -> Feature:
@@ -139,12 +139,12 @@ def _line(paths: Paths, run: DrawnRun) -> Feature:
     stops = [depot, *(call.stop for call in run.calls), depot]
     course = [point for a, b in pairwise(stops) for point in paths.line(a, b)]
     geometry = {"type": "LineString", "coordinates": course}
-    return _feature(geometry, kind="run", run=run.shift.id, **asdict(run.style))
+    return feature(geometry, kind="run", run=run.shift.id, **asdict(run.style))
 
 
 def _called(stop: Stop, here: list[tuple[DrawnRun, DrawnCall]]) -> Feature:
     colours = {run.style.colour for run, _ in here}
-    return _point(
+    return point(
         stop.lat,
         stop.lon,
         kind="call",
@@ -155,13 +155,16 @@ def _called(stop: Stop, here: list[tuple[DrawnRun, DrawnCall]]) -> Feature:
     )
 
 
-def _point(lat: float, lon: float, **properties: object) -> Feature:
-    return _feature({"type": "Point", "coordinates": [lon, lat]}, **properties)
+def point(lat: float, lon: float, **properties: object) -> Feature:
+    """A point with what is to be known of it."""
+    return feature({"type": "Point", "coordinates": [lon, lat]}, **properties)
 
 
-def _feature(geometry: Feature, **properties: object) -> Feature:
+def feature(geometry: Feature, **properties: object) -> Feature:
+    """A geometry with what is to be known of it."""
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
-def _collection(features: list[Feature]) -> Feature:
+def collection(features: list[Feature]) -> Feature:
+    """Everything a layer draws."""
     return {"type": "FeatureCollection", "features": features}

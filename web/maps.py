@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from dispatch import live
-from dispatch.roads import load_paths
+from dispatch.roads import Paths, load_paths
 from mobility.clock import HOUR, ServiceDay
 from mobility.places import stop_place
 from mobility.region import Ortsteil, Region, Stop
@@ -87,9 +87,13 @@ def day_map(day: date) -> str:
 def day_layer(day: date) -> Response:
     """The runs of a day for the map."""
     region = office().region
-    paths = _once("paths", lambda: load_paths(region.folder))
-    layer = layers.runs_layer(region, paths, live.day_on(office(), day))
-    return Response(_compact(layer), mimetype=GEOJSON)
+    layer = layers.runs_layer(region, paths(), live.day_on(office(), day))
+    return Response(compact(layer), mimetype=GEOJSON)
+
+
+def paths() -> Paths:
+    """The ways between the stops of our region as lines."""
+    return _once("paths", lambda: load_paths(office().region.folder))
 
 
 def attribution(region: Region) -> str:
@@ -114,7 +118,7 @@ def _places(region: Region) -> list[tuple[Ortsteil, list[Stop]]]:
 
 def _region_files() -> tuple[bytes, bytes]:
     """The region's layer, plain and packed."""
-    plain = _compact(layers.region_layer(office().region))
+    plain = compact(layers.region_layer(office().region))
     return plain, gzip.compress(plain, mtime=0)
 
 
@@ -127,5 +131,6 @@ def _once(name: str, make: Callable[[], T]) -> T:
     return found
 
 
-def _compact(layer: layers.Feature) -> bytes:
+def compact(layer: layers.Feature) -> bytes:
+    """A layer as it is sent."""
     return json.dumps(layer, separators=(",", ":")).encode()

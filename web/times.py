@@ -69,6 +69,15 @@ def full_date(day: date) -> str:
     return format_date(day, "long", locale=LOCALES[language()])
 
 
+def month_name(day: date) -> str:
+    """The month of a date.
+
+    >>> month_name(date(2026, 11, 1))
+    'November 2026'
+    """
+    return format_date(day, "LLLL yyyy", locale=LOCALES[language()])
+
+
 def at(day: ServiceDay, seconds: int, today: date) -> str:
     """A moment with its day.
 

@@ -1,5 +1,6 @@
 """Who may call what (B49): every route declares it, and what is declared is what happens."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -52,6 +53,26 @@ STAFF_ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/planung/<study_id>/bild/<picture>.csv"): PLANNERS,
     ("GET", "/planung/<study_id>/variante/<int:number>"): PLANNERS,
     ("GET", "/planung/<study_id>/variante/<int:number>/bild/<picture>.csv"): PLANNERS,
+    ("GET", "/planung/<study_id>/variante/<int:number>/durchlauf/<int:seed>/wege"): PLANNERS,
+    ("GET", "/planung/<study_id>/variante/<int:number>/durchlauf/<int:seed>/wege.geojson"): PLANNERS,
+    ("GET", "/planung/<study_id>/variante/<int:number>/durchlauf/<int:seed>/wege.csv"): PLANNERS,
+    ("GET", "/planung/<study_id>/variante/<int:number>/durchlauf/<int:seed>/ohne-fahrt"): PLANNERS,
+    ("GET", "/planung/<study_id>/variante/<int:number>/durchlauf/<int:seed>/ohne-fahrt.geojson"): PLANNERS,
+    ("GET", "/planung/<study_id>/variante/<int:number>/durchlauf/<int:seed>/ohne-fahrt.csv"): PLANNERS,
+    ("GET", "/planung/<study_id>/variante/<int:number>/durchlauf/<int:seed>/ablauf"): PLANNERS,
+    ("GET", "/planung/<study_id>/variante/<int:number>/durchlauf/<int:seed>/ablauf.geojson"): PLANNERS,
+    ("GET", "/planung/<study_id>/variante/<int:number>/durchlauf/<int:seed>/ablauf.json"): PLANNERS,
+    ("GET", "/planung/betrieb/wege"): PLANNERS,
+    ("GET", "/planung/betrieb/wege.geojson"): PLANNERS,
+    ("GET", "/planung/betrieb/wege.csv"): PLANNERS,
+    ("GET", "/planung/betrieb/ohne-fahrt"): PLANNERS,
+    ("GET", "/planung/betrieb/ohne-fahrt.geojson"): PLANNERS,
+    ("GET", "/planung/betrieb/ohne-fahrt.csv"): PLANNERS,
+    ("GET", "/planung/<study_id>/papiere/<paper>"): PLANNERS,
+    ("GET", "/planung/abrechnung"): PLANNERS,
+    ("GET", "/planung/abrechnung/<month>"): PLANNERS,
+    ("GET", "/planung/abrechnung/<month>/<name>"): PLANNERS,
+    ("POST", "/planung/abrechnung/<month>/abschliessen"): PLANNERS,
     ("GET", "/fahren"): {DRIVER},
     ("GET", "/fahren/<date:day>/<shift>"): {DRIVER},
 }
@@ -106,7 +127,8 @@ def reference(site: Site) -> str:
 
 def path_of(rule: str, reference: str) -> str:
     day = MONDAY.date.isoformat()
-    return rule.replace("<date:day>", day).replace("<reference>", reference).replace("<shift>", "frueh")
+    known = rule.replace("<date:day>", day).replace("<reference>", reference).replace("<shift>", "frueh")
+    return re.sub(r"<int:\w+>", "1", known)
 
 
 def call(client: FlaskClient, method: str, path: str, data: dict[str, str]) -> int:
@@ -125,7 +147,14 @@ def test_each_role_reaches_its_routes_and_no_other(site: Site, reference: str, r
 
     refused = {route for route, status in answers.items() if status == 403}
     assert refused == {route for route, allowed in STAFF_ROUTES.items() if role not in allowed}
-    assert {status for route, status in answers.items() if route not in refused} <= {200, 303, 400, 422}
+    reached = {route: status for route, status in answers.items() if route not in refused}
+    assert {status for (_, rule), status in reached.items() if "<study_id>" not in rule} <= {
+        200,
+        303,
+        400,
+        422,
+    }
+    assert {status for (_, rule), status in reached.items() if "<study_id>" in rule} <= {404}
 
 
 def test_who_has_not_signed_in_is_asked_to_and_learns_nothing(site: Site, reference: str) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from web.planning import comparing, details, editing, overview, showing
+from web.planning import accounting, comparing, details, editing, flows, overview, papers, replay, showing, unmet
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     overview.bp,
@@ -10,5 +10,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     comparing.bp,
     showing.bp,
     details.bp,
+    accounting.bp,
+    flows.bp,
+    unmet.bp,
+    replay.bp,
+    papers.bp,
 )
 """All of them under ``/planung``; a module with pages of its own adds its blueprint here."""

@@ -105,6 +105,7 @@
   /* The check boxes beside the map choose which runs it shows. */
   const chooseRuns = (runs) => {
     const boxes = [...document.querySelectorAll("input[data-run]")];
+    if (!boxes.length) return;
     const update = () => {
       const shown = new Set(boxes.filter((box) => box.checked).map((box) => box.dataset.run));
       runs.eachLayer((layer) => {
@@ -149,6 +150,7 @@
     placeLabels();
     followList();
     element.dataset.ready = "yes";
+    element.dispatchEvent(new CustomEvent("drawn", { detail: map }));
   };
 
   draw().catch(() => {
