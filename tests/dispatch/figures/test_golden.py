@@ -4,6 +4,7 @@ import pytest
 
 from dispatch.figures import FIGURES, Figure, Figures, Value, figures
 from dispatch.record import DayRecord, Fate
+from mobility.bookings import Anchor, Wish
 from mobility.region import Region
 from tests.dispatch.figures.tiny import (
     BAHNHOF,
@@ -224,6 +225,26 @@ def test_given_one_gets_off_where_the_next_gets_on_when_shared_then_they_had_no_
     )
 
     assert measured(region, day).values["shared_share"] == 0
+
+
+@pytest.mark.parametrize(("boards", "caught"), [(30_000, 1), (30_599, 1), (29_999, 0)])
+def test_given_a_ride_from_a_train_when_picked_up_before_one_can_have_changed_then_the_train_is_missed(
+    region: Region, boards: int, caught: int
+) -> None:
+    wish, offer = Wish(Anchor.DEPART, 29_900, "RE7"), promised(30_000, 33_000, 760, train="RE7")
+    day = record(
+        [asking("x", BAHNHOF, Fate.RODE, destination=LUETTE, wish=wish, offer=offer)],
+        drive(
+            1,
+            (28_800, 43_200),
+            call(DEPOT, 0, (29_000, 29_000)),
+            call(BAHNHOF, 2, (29_500, boards + 60), on={"x": boards}),
+            call(LUETTE, 9, (31_500, 31_560), off={"x": 31_500}),
+            call(DEPOT, 8, (32_300, 32_300)),
+        ),
+    )
+
+    assert measured(region, day).values["trains_caught_share"] == caught
 
 
 def test_given_figures_when_written_and_read_then_they_are_the_same(region: Region) -> None:
