@@ -1,5 +1,6 @@
 """Who would ride, from the command line."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from dispatch.demand import passengers, read_requests
 from mobility.region import Region
+from tests.machine import ROOT
 from web.cli import main
 
 TUESDAY = date(2026, 11, 24)
@@ -28,6 +30,18 @@ def test_given_a_pack_and_a_date_when_asked_then_purposes_hours_and_villages_add
         region.stops[each.home].ortsteil == "Reetz" for each in passengers(region, TUESDAY, 3)
     )
     assert "% to or from a train" in said
+
+
+def test_given_the_documentation_when_its_example_is_run_then_it_prints_what_stands_there(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page = (ROOT / "docs/demand.md").read_text(encoding="utf-8")
+    example = re.search(r"`\./rufbus (demand [^`]*)` prints:\n\n```\n(.*?)```\n", page, re.DOTALL)
+    assert example
+
+    assert main(example[1].split()) == 0
+
+    assert capsys.readouterr().out == example[2]
 
 
 def test_given_a_table_is_wanted_when_asked_then_it_can_be_read_again(
