@@ -78,7 +78,7 @@ def read_behaviour(table: Table) -> Behaviour:
     Raises
     ------
     BrokenRegion
-        If a key is unknown, a share is not between 0 and 1, or a number is negative.
+        If a key is unknown, a share or ``drive_least`` is more than 1, or a number is negative.
     """
     said: dict[str, float] = {}
     for field in fields(Behaviour):
@@ -88,6 +88,8 @@ def read_behaviour(table: Table) -> Behaviour:
         value = table.weight(key)
         if field.name in _SHARES and value > 1:
             raise table.broken(key, "is a share, and more than 1")
+        if field.name == "drive_least" and value > 1:
+            raise table.broken(key, "is more than 1: no drive would be as planned")
         if field.name in _TIMES:
             value *= MINUTE
         said[field.name] = round(value) if field.name in _WHOLE else value

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from dispatch import desk
 from dispatch.demand import Passengers
 from dispatch.effort import Effort
-from dispatch.events import Answered, Decided, Happened, Header, Stage, Step, write_events
+from dispatch.events import Answered, Header, Stage, Step, write_events
 from dispatch.record import BOOKED, Asking, DayRecord, Fate
 from dispatch.recording import as_planned, gap
 from dispatch.simulation import Behaviour, Conduct, Service, SimulatedDay, simulate_day
@@ -28,6 +28,7 @@ from tests.dispatch.simulation.villagers import (
     AS_PLANNED,
     UNRULY,
     asking,
+    concerning,
     service,
     services,
     villagers,
@@ -192,23 +193,17 @@ def test_given_a_breakdown_when_others_take_over_then_they_keep_every_promise_th
 ) -> None:
     day = simulated(given_service, people, Behaviour(breakdown_share=0.6), seed)
     asked = {asked.request.reference: asked for asked in day.record.askings}
-    kept = {event.reference for event in day.events if _is(event, Stage.KEPT)}
-    lost = {event.reference for event in day.events if _is(event, Stage.LOST)}
+    told = [(event.event, concerning(event)) for event in day.events]
+    kept, lost = ({ref for what, ref in told if what == stage} for stage in (Stage.KEPT, Stage.LOST))
 
     assert lost == {reference for reference, each in asked.items() if each.fate is Fate.LOST}
-    twice = Counter(
-        event.reference for event in day.events if isinstance(event, Decided) and event.step is Step.ACCEPTED
-    )
+    twice = Counter(ref for what, ref in told if what == Step.ACCEPTED)
     for reference, each in asked.items():
         if each.fate is Fate.RODE and twice[reference] == 1:
             assert each.offer
             [(_, on, _)], [(_, off, _)] = (moments(day.record, side)[reference] for side in ("on", "off"))
             assert each.offer.promise.kept_by(on, off)
     assert kept <= set(asked)
-
-
-def _is(event: object, stage: Stage) -> bool:
-    return isinstance(event, Happened) and event.stage is stage
 
 
 @given(services, villagers(), SEEDS)

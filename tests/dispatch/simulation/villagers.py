@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from dispatch.demand import Passengers
+from dispatch.events import Asked, Event, Improved
 from dispatch.simulation import Behaviour, Service
 from mobility.bookings import Anchor, RideRequest, Wish
 from mobility.clock import HOUR, MINUTE
@@ -57,6 +58,16 @@ def asking(
 def villagers(draw: st.DrawFn, most: int = 10) -> list[Passengers]:
     """Several who ask for a ride in the morning; some too late, some for a train."""
     return [draw(_villager(f"{number:06}")) for number in range(draw(st.integers(0, most)))]
+
+
+def concerning(event: Event) -> str:
+    """Reference of the ride an event is about; empty if it is about none."""
+    match event:
+        case Asked():
+            return event.request.reference
+        case Improved():
+            return ""
+    return event.reference
 
 
 services = duties().map(lambda shifts: service(*shifts))
