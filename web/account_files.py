@@ -67,7 +67,7 @@ def split_csv(made: Statement) -> str:
     rows = [(name or UNKNOWN, parts.get(name, 0), earned.get(name, 0)) for name in {**parts, **earned}]
     total = ("Summe", sum(parts.values()), sum(earned.values()))
     lines = [[name, euros(cost), euros(in_), euros(cost - in_)] for name, cost, in_ in [*rows, total]]
-    return _table(["Gemeinde", "Kosten EUR", "Erlöse EUR", "Zuschuss EUR"], lines)
+    return _table(["Gemeinde", "Kosten EUR", "Einnahmen EUR", "Zuschuss EUR"], lines)
 
 
 def bookkeeping_csv(made: Statement) -> str:
