@@ -27,9 +27,21 @@ from web.services import running
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = {
-    "worker": ("worker", "--pool=prefork", "--concurrency=1", "--loglevel=DEBUG", "--without-mingle"),
-    "beat": ("beat", "--pidfile=", "--loglevel=DEBUG", "--schedule={home}/beat"),
+    "worker": (
+        "--app=worker",
+        "worker",
+        "--pool=prefork",
+        "--concurrency=1",
+        "--loglevel=DEBUG",
+        "--without-mingle",
+    ),
+    "beat": ("--app=worker", "beat", "--pidfile=", "--loglevel=DEBUG", "--schedule={home}/beat"),
+    "planner": (
+        *("--app=worker:planner", "worker", "--pool=prefork", "--concurrency=1", "--loglevel=DEBUG"),
+        *("--without-mingle", "--beat", "--schedule={home}/{name}-beat", "--hostname={name}@%h"),
+    ),
 }
+COMMANDS["planner-2"] = COMMANDS["planner"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ class Rig:
     programs: Processes
 
     def start(self, name: str) -> None:
-        """Start "worker" or "beat"."""
+        """Start "worker", "beat", "planner", or a second "planner-2"."""
         config = self.config
         env = {
             **os.environ,
@@ -65,13 +77,13 @@ class Rig:
             "RUFBUS_SECRET_KEY": config.secret_key,
             "RUFBUS_IMPROVE_MS": str(config.improve_ms),
         }
-        words = [word.format(home=self.home) for word in COMMANDS[name]]
-        command = (sys.executable, "-m", "celery", "--app=worker", *words)
+        words = [word.format(home=self.home, name=name) for word in COMMANDS[name]]
+        command = (sys.executable, "-m", "celery", *words)
         log = self.home / f"{name}.log"
         self.programs.start(Program(name=name, command=command, log=log, env=env, folder=ROOT))
 
     def kill(self, name: str) -> None:
-        """Kill "worker" or "beat" with all its processes."""
+        """Kill one of them with all its processes."""
         os.killpg(self.programs.pid(name), signal.SIGKILL)
         assert self.programs.wait(30)
 

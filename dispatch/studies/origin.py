@@ -1,6 +1,5 @@
 """What results depend on besides scenario and seed: the program and the data of the region, as digests."""
 
-from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,18 +16,6 @@ BUILT_ON = ("numba", "numpy", "ortools", "scipy")
 """What they compute with."""
 
 
-def origin(office: Office, base: str) -> Origin | None:
-    """What a result computed here and now would depend on; ``None`` if the region pack is not here."""
-    folder = pack(office, base)
-    return Origin(code=code_digest(), region=region_digest(folder)) if folder.is_dir() else None
-
-
-def pack(office: Office, base: str) -> Path:
-    """The folder of a region pack: that of the office by its name, or a bundled one."""
-    return office.region.folder if base == office.region.slug else PACKS / base
-
-
-@cache
 def code_digest() -> str:
     """Fingerprint of the program that computes, and of what it computes with."""
     digest = sha256()
@@ -45,3 +32,18 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return ""
+
+
+CODE = code_digest()
+"""Of this process: taken as it is loaded, for the files may be changed under it."""
+
+
+def origin(office: Office, base: str) -> Origin | None:
+    """What a result computed here and now would depend on; ``None`` if the region pack is not here."""
+    folder = pack(office, base)
+    return Origin(code=CODE, region=region_digest(folder)) if folder.is_dir() else None
+
+
+def pack(office: Office, base: str) -> Path:
+    """The folder of a region pack: that of the office by its name, or a bundled one."""
+    return office.region.folder if base == office.region.slug else PACKS / base
