@@ -30,12 +30,12 @@ def answer(search: Search, results: Sequence[VariantResult], *, complete: bool) 
     found = search.answer(means)  # type: ignore[arg-type] # a search varies whole numbers
     aim = aim_words(search)
     if found is None:
-        first, last = (value_words(search.key, edge) for edge in (search.first, search.last))
+        first, last = (value_words(search.key, each) for each in (search.first, search.last))
         return f"Kein Wert zwischen {first} und {last} reicht: {aim} wird nicht erreicht."
-    edge = "größte" if search.largest else "kleinste"
     text = figure_words.text(search.figure, means[found], mean=True)
-    named = f"{key_words(search.key)}: {value_words(search.key, found)}"
-    return f"{named} ist der {edge} Wert, mit dem das Ziel erreicht wird ({aim}; im Mittel {text})."
+    edge = "Das Größte, was" if search.largest else "Das Kleinste, was"
+    value = value_words(search.key, found)
+    return f"{edge} reicht: {key_words(search.key)} {value}. Im Mittel {text}; Ziel: {aim}."
 
 
 def aim_words(search: Search) -> str:

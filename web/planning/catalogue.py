@@ -73,6 +73,13 @@ FLEET = Group(
             today=partial(_most, "wheelchairs"),
         ),
         Field(
+            name="kinderwagenplaetze",
+            key="fleet.prams",
+            label="Kinderwagenplätze je Fahrzeug",
+            kind=Count(0, 8),
+            today=partial(_most, "prams"),
+        ),
+        Field(
             name="dienst",
             key="fleet.hours",
             label="Dienst jedes Fahrzeugs",

@@ -6,7 +6,7 @@ from typing import Any
 from mobility.region import Region
 from web.planning.catalogue import find_field
 from web.planning.fields import Field
-from web.planning.kinds import Unreadable
+from web.planning.kinds import Hours, Unreadable
 from web.planning.question import varied
 
 AS_TODAY = "wie heute"
@@ -19,6 +19,7 @@ OTHER_KEYS: Mapping[str, str] = {
     "dates": "Tage",
     "seeds": "Durchläufe je Tag",
     "within_min": "Erfüllt heißt: binnen so vieler Minuten",
+    "fleet.shift": "Dienste, reihum",
     "served.municipalities": "Bediente Gemeinden",
     "served.ortsteile": "Bediente Ortsteile",
     "stops.closed": "Geschlossene Haltestellen",
@@ -50,6 +51,8 @@ def value_words(key: str, value: Any) -> str:  # noqa: ANN401 - whatever a scena
             return " ".join(part for part in (field.kind.show(value), field.unit) if part)
     except Unreadable:
         pass  # a file may say what the form would refuse; the file's words are shown
+    if isinstance(value, list) and all(isinstance(each, dict) and "hours" in each for each in value):
+        return "; ".join(Hours().show(each["hours"]) for each in value)
     if isinstance(value, list):
         *most, last = map(str, value) if value else (NOTHING,)
         return f"{', '.join(most)} und {last}" if most else last

@@ -31,8 +31,10 @@ class Outcome:
 
     Parameters
     ----------
-    number, name
-        Its number in the study, and what tells it from the others.
+    number, place
+        Its number in the study, and its place among those that are shown.
+    name, short
+        What tells it from the others; the same without saying what the values are of.
     label
         What it sets, by key.
     seeds
@@ -42,7 +44,9 @@ class Outcome:
     """
 
     number: int
+    place: int
     name: str
+    short: str
     label: Mapping[str, object]
     seeds: tuple[int, ...]
     spread: Spread
@@ -59,17 +63,18 @@ class Outcome:
 
 def outcomes(results: Sequence[VariantResult]) -> tuple[Outcome, ...]:
     """The variants, each with its figures; a search's in the order of what was varied."""
-    found = [
+    return tuple(
         Outcome(
             each.number,
+            place,
             variant_words(each.label),
+            ", ".join(value_words(key, value) for key, value in each.label.items()),
             each.label,
             each.seeds,
             across([Figures(one.values) for one in each.figures]),
         )
-        for each in results
-    ]
-    return tuple(sorted(found, key=_place))
+        for place, each in enumerate(sorted(results, key=_order), start=1)
+    )
 
 
 def charts(found: Sequence[Outcome], key: str, goal: float | None = None) -> tuple[Chart, ...]:
@@ -101,7 +106,7 @@ def weighed(found: Sequence[Outcome]) -> Scatter:
         "Zuschuss und erfüllte Wünsche",
         figure_words.measure(COST, mean=True),
         figure_words.measure(BENEFIT, mean=True),
-        tuple(Spot(each.number, each.name, x, y) for each, x, y in spots if x is not None and y is not None),
+        tuple(Spot(each.place, each.name, x, y) for each, x, y in spots if x is not None and y is not None),
         "less",
         "more",
     )
@@ -180,7 +185,7 @@ def _thawed(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _place(each: Outcome) -> tuple[float, int]:
+def _order(each: VariantResult) -> tuple[float, int]:
     """A search looks at values in any order; they are shown by size."""
     (value, *more) = each.label.values() or (0,)
     lone = not more and isinstance(value, int | float)
@@ -204,7 +209,10 @@ def _course(done: Sequence[Outcome], key: str, goal: float | None) -> Line | Non
 
 
 def _bars(done: Sequence[Outcome], key: str) -> Bars:
-    bars = tuple(Bar(each.name, *each.interval(key)[:3]) for each in done)
+    bars = tuple(
+        Bar(f"{each.place}: {each.name}" if each.label else each.name, *each.interval(key)[:3])
+        for each in done
+    )
     return Bars("varianten", named(key), figure_words.measure(key, mean=True), bars)
 
 

@@ -179,7 +179,7 @@ def _results(found: Found) -> dict[str, object]:
         "figure": key,
         "figure_options": [(each, named(each)) for chapter in figure_words.CHAPTERS for each in chapter.keys],
         "charts": pictures,
-        "best": [each for each in found.outcomes if weighing and each.number in weighing.best()],
+        "best": [each for each in found.outcomes if weighing and each.place in weighing.best()],
         "heat": heat(found.outcomes, key),
         "chapters": figure_words.CHAPTERS,
         "figure_words": figure_words,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dispatch.studies import Progress
+from mobility.clock import MINUTE
 from mobility.studies import CellState, Failure, Study, StudyState
 from web import times
 
@@ -73,7 +74,9 @@ def standing(study: Study, progress: Progress) -> Standing:
     if not study.complete:
         sentence += " Die Suche kann noch weitere brauchen."
     if goes_on and progress.remaining is not None:
-        sentence += f" Noch etwa {times.duration(round(progress.remaining))}."
+        short = progress.remaining < MINUTE
+        left = "weniger als eine Minute" if short else f"etwa {times.duration(round(progress.remaining))}"
+        sentence += f" Noch {left}."
     elif progress.state is StudyState.WAITING:
         sentence += " Sobald ein Rechner frei ist, geht es los."
     return Standing(STATES[progress.state], done, cells, sentence, aloud, goes_on)
