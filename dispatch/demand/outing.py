@@ -77,7 +77,7 @@ class Outings:
         self._rules, self._policy = rules, region.policy(day)
         self._purposes = {purpose.id: purpose for purpose in rules.purposes}
         self._weights = {purpose.id: purpose.outings(region.day_type(day)) for purpose in rules.purposes}
-        self.any = any(self._weights.values())
+        self.anybody = any(self._weights.values())
         """Whether anybody goes out on such a day."""
         self._trains = cache(lambda stop: region.timetable.trains(day, stop))
 

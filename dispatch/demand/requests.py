@@ -22,7 +22,7 @@ OPTIONAL = (
 )  # fmt: skip
 COLUMNS = (*REQUIRED, *OPTIONAL)
 NEEDS = ("passengers", "wheelchairs", "prams", "walkers")
-TIME = re.compile(r"([0-4]\d):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+TIME = re.compile(r"([0-4]?\d):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 PURPOSE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*", re.ASCII)
 PATIENCE = 30 * MINUTE
 """Of those of whom the table says nothing: so long the service lets people wait at most for a train."""
@@ -74,7 +74,7 @@ def read_requests(path: Path, region: Region, day: date) -> tuple[Passengers, ..
         At the first mistake in the table.
     """
     try:
-        text = read_text(path.parent, path.name)
+        text = _with_commas(read_text(path.parent, path.name))
         header = set(next(csv.reader(StringIO(text, newline="")), []))
         columns = {*REQUIRED, *(set(OPTIONAL) & header)}
         rows = list(parse_table(path.name, StringIO(text, newline=""), columns, more=False))
@@ -95,6 +95,17 @@ def write_requests(passengers: Sequence[Passengers]) -> str:
         row = _row(party) | {"way_there": numbers.get(party.way_there or "", "")}
         writer.writerow({column: _harmless(str(value)) for column, value in row.items()})
     return text.getvalue()
+
+
+def _with_commas(text: str) -> str:
+    """The table with commas, also where a German spreadsheet has put semicolons; line by line the same."""
+    header = text.partition("\n")[0]
+    if ";" not in header or "," in header:
+        return text
+    commas = StringIO()
+    rows = csv.reader(StringIO(text, newline=""), delimiter=";", strict=True)
+    csv.writer(commas, lineterminator="\n").writerows(rows)
+    return commas.getvalue()
 
 
 def _row(party: Passengers) -> dict[str, object]:

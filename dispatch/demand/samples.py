@@ -41,7 +41,7 @@ def wishes(region: Region, day: date, count: int, random: Random) -> list[Asked]
     weights = {village.name: outings.places.population(village) for village in outings.places.villages}
     hours = _time_to_ride(region.policy(day).hours)
     found = []
-    for _ in range(count if outings.any else 0):
+    for _ in range(count if outings.anybody else 0):
         for _ in range(REDRAWS):
             key = str(random.getrandbits(64))
             outing = outings.draw(villages[chosen(weights, f"{key}:village")], key)

@@ -72,6 +72,28 @@ def test_given_requests_in_any_order_when_read_then_they_come_as_they_were_asked
     assert first.request.asked_at == datetime(2026, 11, 19, 23, tzinfo=UTC)
 
 
+def test_given_the_table_of_a_german_spreadsheet_when_read_then_it_is_the_same(
+    region: Region, tmp_path: Path
+) -> None:
+    lines = [f"{HEADER},purpose", f"{ROW},work".replace("07:30", "7:30:00")]
+    path = table(tmp_path, *lines)
+    expected = read_requests(path, region, TUESDAY)
+
+    path.write_text("\r\n".join(lines).replace(",", ";"), encoding="utf-8-sig")
+
+    assert read_requests(path, region, TUESDAY) == expected
+    assert expected[0].request.wish.time == 7 * HOUR + 30 * MINUTE
+
+
+def test_given_a_mistake_in_a_table_with_semicolons_when_read_then_its_line_is_named(
+    region: Region, tmp_path: Path
+) -> None:
+    lines = [line.replace(",", ";") for line in (HEADER, ROW, ROW.replace("depart", "leave"))]
+
+    with pytest.raises(BrokenRequests, match="line 3: anchor 'leave'"):
+        read_requests(table(tmp_path, *lines), region, TUESDAY)
+
+
 def test_given_a_train_when_read_then_it_is_the_one_of_that_station(region: Region, tmp_path: Path) -> None:
     train = next(
         train for train in region.timetable.trains(TUESDAY, region.station) if train.departs is not None
