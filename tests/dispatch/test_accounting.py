@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch import live
@@ -23,16 +22,19 @@ from dispatch.accounting import (
     statement,
 )
 from dispatch.office import Office
-from dispatch.record import DayRecord, Fate
-from dispatch.recording import as_planned
+from dispatch.record import Asking, DayRecord, Drive, DrivenCall, Fate, Moment
 from dispatch.travel import TravelTimes
-from mobility.clock import HOUR, ServiceDay
+from mobility.bookings import Anchor, Offer, RideRequest, Wish
+from mobility.clock import HOUR, MINUTE, ServiceDay
 from mobility.costs import CostKey, Costs, Method
-from mobility.errors import MobilityError
-from mobility.region import Region, load_region
+from mobility.needs import Needs
+from mobility.promises import Promise, TimeWindow
+from mobility.region import Region
 from mobility.store.months import ClosedMonth, close_month
-from tests.offices import MONDAY, Wall, asked, booked, offered
+from tests.offices import LAST_WEEK, MONDAY, Wall, asked, booked, offered
 
+VILLAGES = ("Reetz", "Reppinichen", "Grubo", "Lütte")
+MUNICIPALITIES = ("Bad Belzig", "Wiesenburg/Mark")
 SEPTEMBER = Month.read("2026-09")
 MADE_BY = "r" * 64, "p" * 64
 
@@ -87,7 +89,9 @@ def test_a_month_of_the_real_service_is_divided_to_the_cent(office: Office) -> N
     assert found.region == "bad-belzig"
 
 
-def test_duties_are_paid_on_days_on_which_nobody_asked_from_the_first_day_in_the_books(office: Office) -> None:
+def test_duties_are_paid_on_days_on_which_nobody_asked_from_the_first_day_in_the_books(
+    office: Office,
+) -> None:
     a_month(office)
     found = account(office, SEPTEMBER).statement
     assert {line.date for line in found.lines} == {MONDAY.date + timedelta(days=n) for n in range(17)}
@@ -173,9 +177,101 @@ def test_an_account_of_a_later_program_is_refused() -> None:
 # --- Arithmetic and silence, on records
 
 
-@cache
-def world() -> tuple[Region, TravelTimes]:
-    from dispatch.travel import load_travel
+COSTS = st.builds(
+    Costs,
+    duty_hour_cents=st.integers(0, 9999),
+    km_cents=st.integers(0, 999),
+    vehicle_day_cents=st.integers(0, 99_999),
+    day_cents=st.integers(0, 99_999),
+    fare_cents=st.integers(0, 999),
+)
+SHARES = st.tuples(st.integers(0, 9), st.integers(1, 9))
+KEYS = st.builds(
+    lambda method, shares, since: CostKey(1, since, method, dict(zip(MUNICIPALITIES, shares, strict=True))),
+    st.sampled_from(Method),
+    SHARES,
+    st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+)
 
-    region = load_region("bad-belzig")
-    return region, load_travel(region.folder)
+
+@given(villages=st.lists(st.sampled_from(VILLAGES), max_size=4), costs=COSTS, key=KEYS)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_costs_and_the_key_all_sums_agree_and_what_is_stored_is_read_again(
+    region: Region, travel: TravelTimes, villages: list[str], costs: Costs, key: CostKey
+) -> None:
+    priced = replace(region, costs=costs, cost_keys=(key,))
+    tuesday = MONDAY.date + timedelta(days=1)
+    records = [record_of(priced, travel, villages), record_of(priced, travel, [], tuesday)]
+    made = statement(SEPTEMBER, records, priced, {}, MADE_BY)
+    values = made.figures.values
+    assert sum(made.split.values()) == sum(line.cents for line in made.lines) == values["cost_cents"]
+    assert all(sum(line.parts.values()) == line.cents for line in made.lines)
+    assert {
+        name: group["cost_cents"] for name, group in made.figures.by["municipality"].items()
+    } == made.split
+    assert sum(made.revenue.values()) == values["revenue_cents"]
+    assert Statement.from_text(made.to_text()) == made
+    assert Statement.from_text(made.to_text()).digest == made.digest
+
+
+def test_groups_of_few_people_are_left_out_and_so_is_what_they_follow_from(
+    region: Region, travel: TravelTimes
+) -> None:
+    # Given seven from one village, six from another, and one from a third
+    villages = ["Reetz"] * 7 + ["Reppinichen"] * 6 + ["Grubo"]
+    made = statement(SEPTEMBER, [record_of(region, travel, villages)], region, {}, MADE_BY)
+    assert set(made.figures.by["ortsteil"]) == {"Reetz"}
+    assert set(made.figures.by["need"]) == {"none"}
+    told = {village: made.statistics.cells[village, ""] for village in ("Reetz", "Reppinichen", "Grubo")}
+    assert told["Grubo"] is None
+    assert sum(count is None for count in made.statistics.cells.values()) > 1
+
+
+def test_many_rides_of_two_people_are_not_told(region: Region, travel: TravelTimes) -> None:
+    record = record_of(region, travel, ["Reetz"] * 8)
+    two = {asking.request.reference: f"+49{n % 2}" for n, asking in enumerate(record.askings)}
+    assert not statement(SEPTEMBER, [record], region, two, MADE_BY).figures.by["ortsteil"]
+    assert set(statement(SEPTEMBER, [record], region, {}, MADE_BY).figures.by["ortsteil"]) == {"Reetz"}
+
+
+def test_what_passengers_bring_in_of_whom_nobody_knows_where_they_live_stands_under_no_name(
+    region: Region, travel: TravelTimes
+) -> None:
+    record = record_of(region, travel, ["Reetz"])
+    gone = replace(record, askings=tuple(replace(asking, home="gone") for asking in record.askings))
+    made = statement(SEPTEMBER, [gone], region, {}, MADE_BY)
+    assert made.revenue == {"Bad Belzig": 0, "Wiesenburg/Mark": 0, "": region.costs.fare_cents}
+
+
+def record_of(
+    region: Region, travel: TravelTimes, villages: Sequence[str], day: date = MONDAY.date
+) -> DayRecord:
+    """A day on which one after the other was driven alone from these villages to the station."""
+    ends = [next(each.stop for each in region.ortsteile if each.name == village) for village in villages]
+    asking, calls = list[Asking](), list[DrivenCall]()
+    for number, origin in enumerate(ends):
+        direct, metres = travel.seconds(origin, region.station), travel.metres(origin, region.station)
+        on = (6 + number) * HOUR
+        there = on + MINUTE + direct
+        request = RideRequest(
+            f"{number:06}", origin, region.station, Wish(Anchor.DEPART, on), Needs(), LAST_WEEK
+        )
+        offer = Offer(Promise(TimeWindow(on, on + 10 * MINUTE), on + HOUR, HOUR), direct + MINUTE)
+        asking.append(
+            Asking(
+                request=request,
+                fate=Fate.RODE,
+                offer=offer,
+                nearest=0,
+                direct_s=direct,
+                direct_m=metres,
+                home=origin,
+            )
+        )
+        boards, leaves = Moment(request.reference, on), Moment(request.reference, there)
+        calls += [
+            DrivenCall(stop=origin, metres=metres, arrives=on, departs=on + MINUTE, on=(boards,)),
+            DrivenCall(stop=region.station, metres=metres, arrives=there, departs=there, off=(leaves,)),
+        ]
+    drive = Drive(region.shifts(day)[0], tuple(calls))
+    return DayRecord(service_day=ServiceDay(day), askings=tuple(asking), drives=(drive,))

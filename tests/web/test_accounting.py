@@ -107,7 +107,7 @@ def test_given_a_month_that_is_over_when_closed_then_the_page_says_so_for_good(p
             f"{SEPTEMBER}/abschliessen", data=data | {"sicher": "ja"}, follow_redirects=True
         )
         said = text(answer)
-        assert "Abgeschlossen: " in said
+        assert "Abgeschlossen am 3. Oktober 2026." in said
         assert "Monat endgültig abschließen" not in said
 
 
@@ -145,7 +145,7 @@ def test_given_a_month_when_read_in_a_browser_then_it_is_whole_and_closes(
     assert overflow(page) <= 0
     page.get_by_label("Die Abrechnung ist geprüft.").check()
     page.get_by_role("button", name="Monat endgültig abschließen").click()
-    page.get_by_text("Abgeschlossen:").wait_for()
+    page.get_by_text("Abgeschlossen am").wait_for()
     look_at(page, "accounting-2-closed")
     assert axe_violations(page) == []
     with page.expect_download() as got:

@@ -10,6 +10,7 @@ from dispatch import accounting
 from dispatch.accounting import Account, AlreadyClosed, Month, NoMonth, NotOver
 from dispatch.figures.suppression import TOTAL
 from dispatch.record import Fate
+from mobility.clock import ServiceDay
 from web import account_files, figure_words, times
 from web.access import PLANNERS, staff
 from web.charts import Measure
@@ -106,8 +107,8 @@ def _page(found: Account, errors: dict[str, str] | None = None) -> str:
     made = found.statement
     return render_template(
         "planning/accounting.html",
-        account=found,
         made=made,
+        closed_on=times.full_date(ServiceDay.of(found.closed_at).date) if found.closed_at else "",
         name=_name(made.month),
         months=[(str(month), _name(month)) for month in accounting.months(office())],
         errors=errors or {},
