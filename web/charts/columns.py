@@ -14,6 +14,9 @@ from web.charts.stack import Stack, inscribed
 FILLED = 0.78
 """Part of its place that a column fills."""
 
+WIDEST = 44.0
+"""Of a column (units)."""
+
 LEAST_HEIGHT = 17.0
 """A part that is less high has no room for its number (units)."""
 
@@ -48,7 +51,8 @@ class Columns:
         several = len(self.parts) > 1
         legend, end = paper.legend(self.key, self.parts, 0) if several else ([], 0.0)
         frame = Frame(top=end + 36, bottom=end + 256)
-        y = frame.up(0, max((self._total(stack) for stack in self.stacks), default=0))
+        whole = 0.0 if self.measure.decimals else 1.0
+        y = frame.up(0, max((self._total(stack) for stack in self.stacks), default=0), whole)
         step = (frame.right - frame.left) / max(len(self.stacks), 1)
         middles = [frame.left + step * (number + 0.5) for number in range(len(self.stacks))]
         labels = zip(middles, (stack.label for stack in self.stacks), strict=True)
@@ -59,7 +63,7 @@ class Columns:
             *frame.marks(labels, self.across),
         ]
         for middle, stack in zip(middles, self.stacks, strict=True):
-            parts += self._column(stack, middle, step * FILLED, y)
+            parts += self._column(stack, middle, min(step * FILLED, WIDEST), y)
         return paper.sheet(self.key, self.title, self._said(), frame.height, *parts)
 
     def numbers(self) -> Numbers:

@@ -54,9 +54,9 @@ class Frame:
         """A scale from left to right that begins and ends at round numbers."""
         return Scale(tuple(paper.ticks(low, high, about)), self.left, self.right)
 
-    def up(self, low: float, high: float, about: int = 5) -> Scale:
-        """A scale from the bottom to the top that begins and ends at round numbers."""
-        return Scale(tuple(paper.ticks(low, high, about)), self.bottom, self.top)
+    def up(self, low: float, high: float, least: float = 0.0) -> Scale:
+        """A scale from the bottom to the top between round numbers, in steps of at least so much."""
+        return Scale(tuple(paper.ticks(low, high, least=least)), self.bottom, self.top)
 
     def levels(self, scale: Scale, name: str) -> Iterator[Markup]:
         """Lines at the round numbers of the upward scale, and above them what it measures."""

@@ -98,16 +98,25 @@ def folded(words: str, width: float, lines: int = 2, size: float = TYPE) -> list
     return textwrap.wrap(words, letters, max_lines=lines, placeholder=" …") or [""]
 
 
-def ticks(low: float, high: float, about: int = 5) -> list[float]:
+def ticks(low: float, high: float, about: int = 5, least: float = 0.0) -> list[float]:
     """Round numbers from below the lowest to above the highest value.
 
     >>> ticks(0, 87), ticks(0, 0)
     ([0.0, 20.0, 40.0, 60.0, 80.0, 100.0], [0.0, 1.0])
+
+    Parameters
+    ----------
+    low, high
+        What they enclose.
+    about
+        How many steps there are, more or less.
+    least
+        The least step: 1 where things are counted.
     """
     if high <= low:
         high = low + 1
         about = 1
-    rough = (high - low) / about
+    rough = max((high - low) / about, least)
     power = 10.0 ** floor(log10(rough))
     step = next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= rough * 0.999)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)

@@ -26,7 +26,7 @@ bp = Blueprint("planning_unmet", __name__, url_prefix="/planung")
 
 CELL = "/<study_id>/variante/<int:number>/durchlauf/<int:seed>/ohne-fahrt"
 REASONS = tuple(reason for reason in figure_words.REASONS if reason != ServedByLine.__name__)
-COLOUR = "#a32018"
+COLOUR = "#151513"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,20 @@ class Unmet:
             (name, f"ort-{number}", [self.places.cells[name, column] for column in columns])
             for number, name in enumerate(self.places.rows, start=1)
         ]
+
+    def listed(self) -> list[tuple[str, str, int, str]]:
+        """The Ortsteile whose total may be told: name, id of the entry, total, and what is told of the reasons."""
+        found = []
+        for name, entry, counts in self.rows():
+            whole = counts[-1]
+            if whole is not None and whole.rides:
+                told = [
+                    f"{figure_words.REASONS[reason]}: {count.rides}"
+                    for reason, count in zip(self.places.columns, counts, strict=False)
+                    if count is not None and count.rides
+                ]
+                found.append((name, f"{entry}-karte", whole.rides, "; ".join(told)))
+        return found
 
     def totals(self) -> list[Count | None]:
         """The numbers of all Ortsteile together by reason; the last is that of all."""
@@ -151,15 +165,10 @@ def unmet_layer(region: Region, found: Unmet) -> layers.Feature:
     """A point for each Ortsteil whose number may be told and is not nothing."""
     places = {ort.name: ort for ort in region.ortsteile}
     features = []
-    for name, entry, counts in found.rows():
-        total = counts[-1]
-        if total is not None and total.rides and name in places:
-            place, text = places[name], str(total.rides)
-            features.append(
-                layers.point(
-                    place.lat, place.lon, kind="call", colour=COLOUR, text=text, entries=[f"{entry}-karte"]
-                )
-            )
+    for name, entry, rides, _ in found.listed():
+        if name in places:
+            lat, lon, text = places[name].lat, places[name].lon, str(rides)
+            features.append(layers.point(lat, lon, kind="call", colour=COLOUR, text=text, entries=[entry]))
     return layers.collection(features)
 
 

@@ -118,7 +118,10 @@
     update();
   };
 
-  const show = (bounds) => map.fitBounds(bounds, { animate: false, paddingTopLeft: [24, 16], paddingBottomRight: [24, 40] });
+  const show = (bounds) => {
+    const foot = element.querySelector(".leaflet-control-attribution").offsetHeight;
+    map.fitBounds(bounds, { animate: false, paddingTopLeft: [24, 16], paddingBottomRight: [24, foot + 16] });
+  };
 
   const load = async (address) => {
     const answer = await fetch(address, { credentials: "same-origin" });
