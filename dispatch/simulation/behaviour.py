@@ -29,6 +29,9 @@ class Behaviour:
         How much they differ: standard deviation of the logarithm of their duration (lognormal).
     drive_least
         No drive is quicker than this part of the plan.
+    early_s
+        How much earlier than planned drivers set off, if they are through; they still let nobody on before
+        the planned time (s).
     late_share, late_s
         Parties that come late to their stop, and by how much on average (s).
     absent_share
@@ -54,6 +57,7 @@ class Behaviour:
     drive_mean: float = 1.0
     drive_spread: float = 0.0
     drive_least: float = 0.8
+    early_s: int = 0
     late_share: float = 0.0
     late_s: float = 3 * MINUTE
     absent_share: float = 0.0
@@ -69,7 +73,7 @@ class Behaviour:
 
 _SHARES = frozenset(field.name for field in fields(Behaviour) if field.name.endswith("_share"))
 _TIMES = {field.name: f"{field.name[:-2]}_min" for field in fields(Behaviour) if field.name.endswith("_s")}
-_WHOLE = frozenset({"no_show_wait_s", "hold_s"})
+_WHOLE = frozenset({"early_s", "no_show_wait_s", "hold_s"})
 
 
 def read_behaviour(table: Table) -> Behaviour:

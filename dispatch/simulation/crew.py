@@ -28,7 +28,9 @@ class Crew:
 
     def __init__(self, service: Service, chance: Chance, books: Books) -> None:
         self._service, self._chance, self._books = service, chance, books
-        self._roads = Roads(service.travel, service.day.policy.boarding, chance.drive)
+        self._roads = Roads(
+            service.travel, service.day.policy.boarding, chance.behaviour.early_s, chance.drive
+        )
 
     def drive(self, shift: Shift, run: Run, breaks_at: int | None = None) -> Driven:
         """A run as it is driven, with a vehicle that does not start again from some second on, if ever."""

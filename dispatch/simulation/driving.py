@@ -50,6 +50,8 @@ class Roads:
         Planned driving times, and lengths.
     boarding
         Time at a stop besides what parties add to it (s, B20).
+    early
+        How much earlier than planned drivers set off, if they are through (s).
     drive
         How long a drive takes: given the shift, the number of the drive in its run, and its planned duration
         (s).
@@ -57,6 +59,7 @@ class Roads:
 
     travel: TravelTimes
     boarding: int
+    early: int
     drive: Callable[[str, int, int], int]
 
 
@@ -156,10 +159,12 @@ class _Driver:
         """Drive to a stop and serve these visits; whether the vehicle still starts."""
         stop, planned = visits[0].stop, visits[0].time
         place = self._calls[-1].stop if self._calls else self._shift.depot
-        leaves = planned - self._roads.travel.seconds(place, stop)
+        leaves = planned - self._roads.travel.seconds(place, stop) - self._roads.early
         if self._calls:
             here = self._calls[-1]
             leaves = max(leaves, here.through if place == stop else here.ready)
+        else:
+            leaves = max(leaves, self._shift.hours.start)
         if breaks_at is not None and breaks_at <= leaves:
             return False
         if not self._calls:

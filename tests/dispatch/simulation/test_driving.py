@@ -38,11 +38,12 @@ def driven(
     *,
     slower: Mapping[int, int] | None = None,
     breaks: int | None = None,
+    early: int = 0,
 ) -> Driven:
     """The run with some parties of other habits, and some drives that take longer (s)."""
     known = {reference: party(reference) for reference in PROMISED} | dict(parties or {})
     more = slower or {}
-    roads = Roads(TRAVEL, 60, lambda _shift, number, planned: planned + more.get(number, 0))
+    roads = Roads(TRAVEL, 60, early, lambda _shift, number, planned: planned + more.get(number, 0))
     return drive(van(1), RUN, known.__getitem__, roads, breaks)
 
 
@@ -80,6 +81,16 @@ def test_given_a_quick_drive_when_driven_then_nobody_gets_on_early_and_who_arriv
     assert call(found, 2).arrives == TEN + 570
     assert call(found, 2).on == (Moment("bea", TEN + 600),)
     assert call(found, 3).off == (Moment("ada", TEN + 982), Moment("bea", TEN + 982))
+
+
+def test_given_drivers_who_set_off_early_when_a_drive_is_slow_then_less_of_it_shows() -> None:
+    found = driven(slower={1: 100}, early=60)
+
+    assert call(found, 0).departs == TEN - 149 - 60
+    assert call(found, 1).on == (Moment("ada", TEN),)
+    assert call(found, 1).departs == TEN + 600 - 135 - 60
+    assert call(found, 2).on == (Moment("bea", TEN + 640),)
+    assert call(driven(early=60), 2).on == (Moment("bea", TEN + 600),)
 
 
 def test_given_a_late_party_when_it_comes_in_time_then_the_driver_waits_and_leaves_late() -> None:
@@ -172,7 +183,7 @@ def test_given_an_absent_party_when_the_vehicle_breaks_down_meanwhile_then_nobod
 
 
 def test_given_no_visits_when_driven_then_the_vehicle_stays_at_home() -> None:
-    roads = Roads(TRAVEL, 60, lambda _shift, _number, planned: planned)
+    roads = Roads(TRAVEL, 60, 0, lambda _shift, _number, planned: planned)
     found = drive(van(1), Run("shift-1"), party, roads)
 
     assert found.drive.calls == ()

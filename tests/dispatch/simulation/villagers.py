@@ -25,6 +25,7 @@ TIMETABLE = Timetable(None, {BAHNHOF: tuple((DAILY, train) for train in TRAINS)}
 AS_PLANNED = Behaviour()
 UNRULY = Behaviour(
     drive_spread=0.3,
+    early_s=2 * MINUTE,
     late_share=0.3,
     absent_share=0.15,
     cancel_share=0.2,
