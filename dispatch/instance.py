@@ -1,21 +1,21 @@
 """A service day as the engine's numbers, and its answer as a plan again; what is settled stays out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 from typing import cast
 
 import numpy as np
 
-from dispatch.engine.model import Model, Requests, Runs, blank_runs, related, write_run
+from dispatch.engine.model import NODE, TASTE, Model, Requests, Runs, blank_runs, movable, write_run
 from dispatch.engine.timing import time_run
 from dispatch.problem import Problem
-from dispatch.sheets import rows_of, taste_of
+from dispatch.sheets import pair_of
 from dispatch.writing import ASKED, Writing
 from mobility.bookings import Booking
 from mobility.needs import Load
-from mobility.plan import Plan, Run, Visit, VisitKind
+from mobility.plan import Plan, Run, Visit
 
 NOTHING: Mapping[int, Visit] = MappingProxyType({})
 
@@ -61,22 +61,29 @@ class Instance:
         return float(self.room.heads["cost"][: len(self.runs)].sum())
 
     def requests(self) -> Requests:
-        """The bookings that may be moved, with their relatives."""
+        """The bookings that may be moved."""
         pickup = np.flatnonzero((self.model.nodes["dropoff"] > 0) & (self.model.nodes["request"] > 0))
-        return related(self.model, pickup, self.model.nodes["dropoff"][pickup].astype(np.int64))
+        return movable(self.model, pickup, self.model.nodes["dropoff"][pickup].astype(np.int64))
 
     def references(self, nodes: Iterable[int]) -> frozenset[str]:
         """The bookings of some nodes."""
-        return frozenset(self._visit(node).reference for node in nodes)
+        return frozenset(map(self.reference, nodes))
+
+    def reference(self, node: int) -> str:
+        """The booking of a node."""
+        return self._visit(node).reference
 
     def ask(self, booking: Booking) -> tuple[int, int]:
         """Write a booking into the nodes kept free; their numbers."""
-        first = len(self.model.nodes) - ASKED
-        rows = rows_of(self.problem, booking, first, self.problem.travel.rows)
-        for number, row, kind in zip((first, first + 1), rows, VisitKind, strict=True):
-            self.model.nodes[number] = (max(row[0], self.problem.now), *row[1:])
-            self.model.tastes[number] = taste_of(self.problem.policy.objective, booking, kind)
-        return first, first + 1
+        on = len(self.model.nodes) - ASKED
+        off = on + 1
+        pair = pair_of(self.problem, booking, self.problem.travel.rows)
+        nodes = self.model.nodes[on:]
+        nodes[:] = np.frombuffer(pair.on + pair.off, NODE)
+        nodes["earliest"] = np.maximum(nodes["earliest"], self.problem.now)
+        nodes["dropoff"][0], nodes["pickup"][1] = off, on
+        self.model.tastes[on:] = np.frombuffer(pair.likes_on + pair.likes_off, TASTE)
+        return on, off
 
     def plan(self, runs: Iterable[Sequence[int]]) -> Plan:
         """The plan with these runs, each visit at its earliest time.
@@ -113,7 +120,10 @@ class Instance:
         if (times := self.times(number, nodes)) is None:
             return None
         visits = [new.get(node) or self._visit(node) for node in nodes[1:-1]]
-        return tuple(replace(visit, time=time) for visit, time in zip(visits, times, strict=True))
+        return tuple(
+            visit if visit.time == time else Visit(visit.reference, visit.kind, visit.stop, time)
+            for visit, time in zip(visits, times, strict=True)
+        )
 
     def _visit(self, node: int) -> Visit:
         return cast("Visit", self.visits[node])

@@ -1,6 +1,7 @@
 """What planning may know: promises to keep, vehicles to keep them with, and how far these have come."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -78,9 +79,10 @@ class Problem:
         """Shifts by id."""
         return {shift.id: shift for shift in self.shifts}
 
-    def only(self, shift: str) -> "Problem":
-        """The problem of one vehicle alone."""
-        return replace(self, shifts=(self.shift[shift],), settled={shift: self.settled[shift]})
+    def only(self, shifts: AbstractSet[str]) -> "Problem":
+        """The problem of some vehicles alone."""
+        some = tuple(shift for shift in self.shifts if shift.id in shifts)
+        return replace(self, shifts=some, settled={shift.id: self.settled[shift.id] for shift in some})
 
     def with_booking(self, booking: Booking) -> "Problem":
         """The problem with one promise more."""

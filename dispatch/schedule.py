@@ -10,7 +10,7 @@ def timed(problem: Problem, run: Run) -> Run | None:
 
     Drop-offs must follow their pick-ups; settled visits keep their times.
     """
-    only = problem.only(run.shift)
+    only = problem.only({run.shift})
     instance = Instance.of(only, Plan((run,)))
     visits = instance.timed(0, instance.runs[0])
     return None if visits is None else Run(run.shift, (*only.settled[run.shift], *visits))

@@ -24,7 +24,7 @@ MOST = 4096
 """Runs of which the sheet is kept."""
 NEVER = -(10**9)
 """Before any time that matters (s)."""
-Row = tuple[float, ...]
+INDIFFERENT = np.zeros(1, TASTE).tobytes()
 
 
 class Sheet(NamedTuple):
@@ -99,24 +99,26 @@ class _Making:
 
     def __init__(self, problem: Problem, row: Mapping[str, int]) -> None:
         self.problem, self.row = problem, row
-        self.nodes: list[Row] = []
+        self.nodes: list[bytes] = []
+        self.tastes: list[bytes] = []
         self.visits: list[Visit | None] = []
         self.pickups: dict[str, int] = {}
         self.on_board: dict[str, int] = {}
+        self.links: list[tuple[int, int]] = []
 
     def sheet(self, run: Run, begun: int) -> Sheet:
         """The sheet of a run of which so many visits are settled."""
         problem, settled = self.problem, run.visits[:begun]
         load, extra = Load(), 0
         for visit in settled:
-            booking = problem.booking[visit.reference]
+            pair = _pair_of(problem, problem.booking[visit.reference], self.row)
             if visit.kind is VisitKind.PICKUP:
                 self.on_board[visit.reference] = visit.time
-                load += problem.load(booking)
+                load += pair.load
             else:
                 self.on_board.pop(visit.reference, None)
-                load -= problem.load(booking)
-            extra = problem.extra_boarding(booking)
+                load -= pair.load
+            extra = pair.extra
         self._pin(load)
         for visit in run.visits[begun:]:
             self.open(visit)
@@ -125,72 +127,119 @@ class _Making:
 
     def open(self, visit: Visit) -> None:
         """Write the node of a visit that is not settled; a drop-off follows its pick-up."""
-        booking = self.problem.booking[visit.reference]
-        number = len(self.nodes)
-        on, off = rows_of(self.problem, booking, number, self.row)
+        booking, number = self.problem.booking[visit.reference], len(self.nodes)
+        pair = _pair_of(self.problem, booking, self.row)
         if visit.kind is VisitKind.PICKUP:
             self.pickups[visit.reference] = number
-            row = on
-        elif visit.reference in self.on_board:
-            latest = min(booking.promise.arrive_by, self.on_board[visit.reference] + booking.promise.max_ride)
-            row = (off[0], latest, off[2], FAR, off[4], 0, 0, 0, *off[8:])
-        else:
-            pickup = self.pickups[visit.reference]
-            row = (*off[:5], pickup, *off[6:])
-            self.nodes[pickup] = (*self.nodes[pickup][:6], number, *self.nodes[pickup][7:])
+        elif visit.reference in self.pickups:
+            self.links.append((self.pickups[visit.reference], number))
+        on = visit.kind is VisitKind.PICKUP
+        since = self.on_board.get(visit.reference)
+        self.nodes.append(pair.on if on else pair.off if since is None else _pinned_off(pair, booking, since))
+        self.tastes.append(pair.likes_on if on else pair.likes_off)
         self.visits.append(visit)
-        self.nodes.append(row)
 
     def _pin(self, load: Load) -> None:
         self.visits.append(None)
         self.nodes.append(_pinned(load))
+        self.tastes.append(INDIFFERENT)
 
     def finished(self, last: Visit | None = None, extra: int = 0) -> Sheet:
         """What was written, after a last settled visit."""
-        tastes = np.zeros(len(self.nodes), TASTE)
-        for number, visit in enumerate(self.visits):
-            if visit:
-                booking = self.problem.booking[visit.reference]
-                tastes[number] = taste_of(self.problem.policy.objective, booking, visit.kind)
+        nodes = np.frombuffer(bytearray(b"".join(self.nodes)), NODE)
+        if self.links:
+            on, off = (list(numbers) for numbers in zip(*self.links, strict=True))
+            nodes["dropoff"][on], nodes["pickup"][off] = off, on
         times = np.array([visit.time if visit else NEVER for visit in self.visits], np.int64)
         due = next((visit.time for visit in self.visits if visit), None)
-        nodes = np.array(self.nodes, NODE)
-        return Sheet(nodes.tobytes(), tastes.tobytes(), times, tuple(self.visits), due, last, extra)
+        return Sheet(nodes.tobytes(), b"".join(self.tastes), times, tuple(self.visits), due, last, extra)
 
 
-def _pinned(load: Load) -> Row:
-    """The start or the end of a run, of which time and place are not known yet."""
-    return (NEVER, FAR, 0, FAR, 0, 0, 0, 0, 0, load.seats, load.wheelchairs, load.prams, 0)
+class Pair(NamedTuple):
+    """The nodes of a booking that may be moved, pick-up and drop-off, as bytes; they do not know each other.
+
+    Parameters
+    ----------
+    policy, travel
+        What they were made with.
+    on, off, likes_on, likes_off
+        Nodes and tastes.
+    load, extra
+        The places this party takes, and the time it adds to a stop (s).
+    """
+
+    policy: ServicePolicy
+    travel: TravelTimes
+    on: bytes
+    off: bytes
+    likes_on: bytes
+    likes_off: bytes
+    load: Load
+    extra: int
 
 
-def rows_of(problem: Problem, booking: Booking, number: int, row: Mapping[str, int]) -> tuple[Row, Row]:
-    """Pick-up and drop-off of a booking, as if they were written at a number and behind it."""
-    promise, load, extra = booking.promise, problem.load(booking), problem.extra_boarding(booking)
-    window, request = promise.pickup, booking.request
-    on = (load.seats, load.wheelchairs, load.prams, 0)
-    off = (-load.seats, -load.wheelchairs, -load.prams, 0)
-    return (
-        (window.start, window.end, extra, FAR, row[request.origin], 0, number + 1, 1, 0, *on),
-        (NEVER, promise.arrive_by, extra, promise.max_ride, row[request.destination], number, 0, 1, 0, *off),
+_pairs: Kept[Booking, Pair] = Kept(2 * MOST)
+
+
+def _pair_of(problem: Problem, booking: Booking, row: Mapping[str, int]) -> Pair:
+    """The nodes of a booking of a problem."""
+    known = _pairs.of(booking)
+    if known and known.policy is problem.policy and known.travel is problem.travel:
+        return known
+    return _pairs.keep(booking, pair_of(problem, booking, row))
+
+
+def pair_of(problem: Problem, booking: Booking, row: Mapping[str, int]) -> Pair:
+    """The nodes of any booking; ``row`` is the row of each stop in the table of ways."""
+    policy, promise, request = problem.policy, booking.promise, booking.request
+    load, extra = problem.load(booking), problem.extra_boarding(booking)
+    window, origin, destination = promise.pickup, row[request.origin], row[request.destination]
+    places = (load.seats, load.wheelchairs, load.prams)
+    on = (window.start, window.end, extra, FAR, origin, 0, 0, 1, 0, *places, 0)
+    off = (
+        NEVER,
+        promise.arrive_by,
+        extra,
+        promise.max_ride,
+        destination,
+        0,
+        0,
+        1,
+        0,
+        *(-n for n in places),
+        0,
     )
+    likes_on, likes_off = (_taste(policy.objective, booking, kind) for kind in VisitKind)
+    return Pair(policy, problem.travel, _node(on), _node(off), likes_on, likes_off, load, extra)
 
 
-def taste_of(objective: Objective, booking: Booking, kind: VisitKind) -> tuple[float, ...]:
+def _pinned_off(pair: Pair, booking: Booking, since: int) -> bytes:
+    """The drop-off of somebody who has been on board since some time (s); nobody else can bring them."""
+    node = np.frombuffer(bytearray(pair.off), NODE)
+    node["latest"] = min(booking.promise.arrive_by, since + booking.promise.max_ride)
+    node["ride"], node["request"] = FAR, 0
+    return node.tobytes()
+
+
+def _pinned(load: Load) -> bytes:
+    """The start or the end of a run, of which time and place are not known yet."""
+    return _node((NEVER, FAR, 0, FAR, 0, 0, 0, 0, 0, load.seats, load.wheelchairs, load.prams, 0))
+
+
+def _node(row: tuple[float, ...]) -> bytes:
+    return np.array([row], NODE).tobytes()
+
+
+def _taste(objective: Objective, booking: Booking, kind: VisitKind) -> bytes:
     """What would be nice at a visit."""
     wish, people = booking.request.wish, booking.request.needs.passengers
     wished = (wish.anchor is Anchor.DEPART) == (kind is VisitKind.PICKUP)
     off = kind is VisitKind.DROPOFF
     margin = objective.margin if off and booking.offer.train and wish.anchor is Anchor.ARRIVE else 0
-    return wish.time, people if wished else 0, people if off else 0, margin
+    return np.array([(wish.time, people if wished else 0, people if off else 0, margin)], TASTE).tobytes()
 
 
 EMPTY = Sheet(
-    np.array([_pinned(Load())] * 2, NODE).tobytes(),
-    np.zeros(2, TASTE).tobytes(),
-    np.full(2, NEVER),
-    (None, None),
-    None,
-    None,
-    0,
+    2 * _pinned(Load()), 2 * INDIFFERENT, np.full(2, NEVER), (None, None), due=None, last=None, extra=0
 )
 """The sheet of a run of which nothing is planned."""

@@ -22,7 +22,7 @@ from dispatch.engine.model import (
     Records,
     Requests,
     blank_runs,
-    related,
+    movable,
     write_run,
 )
 from dispatch.engine.timing import time_run
@@ -61,7 +61,7 @@ def numbered(instance: Instance) -> Numbered:
     model = Model(nodes, np.zeros(len(nodes), TASTE), ways, _vehicles(instance, duties), weights)
     pickups = np.arange(1, requests + 1)
     start_runs = [[first[duty], first[duty] + 1] for duty in duties]
-    return Numbered(model, related(model, pickups, pickups + requests), start_runs)
+    return Numbered(model, movable(model, pickups, pickups + requests), start_runs)
 
 
 def _vehicles(instance: Instance, duties: Sequence[Hashable]) -> Records:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dispatch.engine.model import Model, Requests, blank_runs, nodes_of, write_run
 from dispatch.engine.placing import PLACE
 from dispatch.engine.ruin import search
-from dispatch.engine.state import MEMO, Pool, Scratch, State, copy_state, cost_of
+from dispatch.engine.state import MEMO, Pool, Scratch, State, copy_of, copy_state, cost_of
 from dispatch.engine.timing import time_run
 
 HOT, WARM, COLD = 0.3, 0.1, 0.03
@@ -113,7 +113,8 @@ class _Search:
         self.count, self.vehicles = len(requests.pickup), len(start)
         longest = max(map(len, start), default=2)
         self.longest = max(longest, min(longest + 2 * self.count, LONGEST)) + 2
-        self.present, self.trial, self.best = (self._state(start) for _ in range(3))
+        self.best = self._state(start)
+        self.present, self.trial = (copy_of(self.best) for _ in range(2))
         self.scratch = self._scratch()
         self.pool = self._pool()
         farthest = float(model.ways["cost"].max(initial=0.0))

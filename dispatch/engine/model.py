@@ -131,7 +131,10 @@ class Requests(NamedTuple):
     pickup, dropoff
         Their nodes (Q).
     near
-        For each request others, the most related first (Q, at most 100).
+        For each request others, the most related first (Q, at most 100), as far as somebody asked for them:
+        see :func:`dispatch.engine.removal.relate`.
+    known
+        1 for requests whose relatives are known (Q).
     far
         How remote each one is (Q).
     """
@@ -139,6 +142,7 @@ class Requests(NamedTuple):
     pickup: NDArray[np.int64]
     dropoff: NDArray[np.int64]
     near: NDArray[np.int64]
+    known: NDArray[np.int64]
     far: NDArray[np.float64]
 
 
@@ -183,24 +187,10 @@ def copy_run(source: Runs, target: Runs, run: int) -> None:
         target.visits[run, position] = source.visits[run, position]
 
 
-def related(model: Model, pickup: NDArray[np.int64], dropoff: NDArray[np.int64], most: int = 100) -> Requests:
-    """The requests of these nodes, with their relatives: close in space and, less so, in time.
-
-    Two requests are related if they go the same way, or share an end, at about the same time
-    (relatedness after Shaw 1998, for both ends of a ride).
-    """
-    nodes, ways = model.nodes, model.ways["cost"]
+def movable(model: Model, pickup: NDArray[np.int64], dropoff: NDArray[np.int64], most: int = 100) -> Requests:
+    """The requests of these nodes, of which each will know so many relatives."""
     count = len(pickup)
-    start, end = nodes["stop"][pickup], nodes["stop"][dropoff]
-    middle = (nodes["earliest"][pickup] + nodes["latest"][dropoff]) / 2
-    kept = max(1, min(most, count))
-    near = np.zeros((count, kept), np.int64)
-    for first in range(0, count, 256):
-        some = slice(first, min(first + 256, count))
-        same = ways[np.ix_(start[some], start)] + ways[np.ix_(end[some], end)]
-        ends = np.minimum(ways[np.ix_(start[some], start)], ways[np.ix_(end[some], end)])
-        across = np.minimum(ways[np.ix_(start[some], end)], ways[np.ix_(end[some], start)])
-        apart = np.abs(middle[some, None] - middle[None, :])
-        score = 0.5 * same + np.minimum(ends, across) + 0.25 * apart
-        near[some] = np.argsort(score, axis=1, kind="stable")[:, :kept]
-    return Requests(pickup, dropoff, near, ways[start, end].copy())
+    stops = model.nodes["stop"]
+    far = model.ways["cost"][stops[pickup], stops[dropoff]].copy()
+    near = np.zeros((count, max(1, min(most, count))), np.int64)
+    return Requests(pickup, dropoff, near, np.zeros(count, np.int64), far)

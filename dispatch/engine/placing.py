@@ -84,9 +84,14 @@ def scan(
     on_latest, off_latest, ride = on.latest + EPSILON, off.latest + EPSILON, off.ride + EPSILON
     on_stop, off_stop = on.stop, off.stop
     direct = model.ways[on_stop, off_stop]
-    for i in range(1, size):
-        if visits[i].late < on.earliest + on.extra - EPSILON:
-            continue
+    first, end, soonest = 1, size, on.earliest + on.extra - EPSILON
+    while first < end:  # latest times rise along a run
+        middle = (first + end) // 2
+        if visits[middle].late < soonest:
+            first = middle + 1
+        else:
+            end = middle
+    for i in range(first, size):
         before = visits[i - 1]
         if before.early > on_latest:
             break

@@ -1,12 +1,43 @@
 """Which requests are taken out of their runs: strings of neighbouring visits, or scattered ones."""
 
+import numpy as np
+
 from dispatch.engine.compiled import compiled, inlined
-from dispatch.engine.model import Model, Requests
+from dispatch.engine.model import FAR, Model, Requests
 from dispatch.engine.placing import take
 from dispatch.engine.state import Scratch, State, chance
 
 LONGEST_STRING = 10.0
 """How many visits are removed from one run at most."""
+
+
+@compiled
+def relate(model: Model, requests: Requests, request: int) -> None:
+    """Find the relatives of a request, unless they are known: close in space and, less so, in time.
+
+    Two requests are related if they go the same way, or share an end, at about the same time
+    (relatedness after Shaw 1998, for both ends of a ride). Most searches are short and ask for few of them.
+    """
+    if requests.known[request]:
+        return
+    requests.known[request] = 1
+    near = requests.near[request]
+    scores = np.full(near.shape[0], FAR)
+    on, off = model.nodes[requests.pickup[request]], model.nodes[requests.dropoff[request]]
+    middle = (on.earliest + off.latest) / 2
+    for other in range(requests.pickup.shape[0]):
+        start, end = model.nodes[requests.pickup[other]], model.nodes[requests.dropoff[other]]
+        starts, ends = model.ways[on.stop, start.stop].cost, model.ways[off.stop, end.stop].cost
+        across = min(model.ways[on.stop, end.stop].cost, model.ways[off.stop, start.stop].cost)
+        apart = abs(middle - (start.earliest + end.latest) / 2)
+        score = 0.5 * (starts + ends) + min(starts, ends, across) + 0.25 * apart
+        at = near.shape[0] - 1
+        if score >= scores[at]:
+            continue
+        while at > 0 and scores[at - 1] > score:
+            scores[at], near[at] = scores[at - 1], near[at - 1]
+            at -= 1
+        scores[at], near[at] = score, other
 
 
 @inlined
@@ -23,6 +54,7 @@ def scatter(
     model: Model, requests: Requests, state: State, scratch: Scratch, seed: int, count: int, mean: float
 ) -> int:
     """Remove some relatives of a request and some strangers; the number of absent ones."""
+    relate(model, requests, seed)
     tries = min(1 + int(chance(scratch.dice) * 1.5 * mean), requests.near.shape[1])
     for rank in range(tries):
         request = int(requests.near[seed, rank])
@@ -50,6 +82,7 @@ def strings(
     longest = min(LONGEST_STRING, visits / max(1, used) / 2.0)
     most = int(chance(scratch.dice) * (4.0 * mean / (1.0 + longest) - 1.0) + 1.0)
     done = 0
+    relate(model, requests, seed)
     for rank in range(requests.near.shape[1]):
         if done >= most:
             break

@@ -51,6 +51,11 @@ class Scratch(NamedTuple):
     none: Records
 
 
+def copy_of(state: State) -> State:
+    """An equal plan to work on."""
+    return State(Runs(state.runs.visits.copy(), state.runs.heads.copy()), state.where.copy())
+
+
 @inlined
 def chance(dice: NDArray[np.uint64]) -> float:
     """A random number from 0 to 1 (xorshift64)."""

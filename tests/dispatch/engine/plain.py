@@ -22,7 +22,7 @@ from dispatch.engine.model import (
     blank_runs,
     write_run,
 )
-from dispatch.engine.model import related as relatives
+from dispatch.engine.model import movable as requests_of
 from dispatch.engine.timing import time_all
 
 CLOSE = 1e-4
@@ -187,9 +187,9 @@ class World:
         return Model(nodes, np.zeros(len(nodes), TASTE), ways, vehicles, weights)
 
     def related(self, model: Model) -> Requests:
-        """The requests with their relatives."""
+        """The requests, of whose relatives nothing is known yet."""
         ends = np.array(self.requests, np.int64).reshape(-1, 2)
-        return relatives(model, ends[:, 0].copy(), ends[:, 1].copy())
+        return requests_of(model, ends[:, 0].copy(), ends[:, 1].copy())
 
 
 def written(model: Model, orders: Sequence[Order], room: int = 2) -> Runs:
