@@ -50,6 +50,7 @@ STAFF_ROUTES: dict[tuple[str, str], set[Role]] = {
     ("GET", "/planung/<study_id>/loeschen"): PLANNERS,
     ("POST", "/planung/<study_id>/loeschen"): PLANNERS,
     ("GET", "/planung/<study_id>/szenario.toml"): PLANNERS,
+    ("GET", "/planung/<study_id>/daten/<file>"): PLANNERS,
     ("GET", "/planung/<study_id>/bild/<picture>.csv"): PLANNERS,
     ("GET", "/planung/<study_id>/variante/<int:number>"): PLANNERS,
     ("GET", "/planung/<study_id>/variante/<int:number>/bild/<picture>.csv"): PLANNERS,

@@ -2,7 +2,18 @@
 
 from flask import Blueprint
 
-from web.planning import accounting, comparing, details, editing, flows, overview, papers, replay, showing, unmet
+from web.planning import (
+    accounting,
+    comparing,
+    details,
+    editing,
+    flows,
+    overview,
+    papers,
+    replay,
+    showing,
+    unmet,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     overview.bp,

@@ -67,8 +67,11 @@ def show(study_id: str, number: int) -> str:
         splits=tuple(splits(spread)),
         charts=tuple(charts(spread)),
         figure_words=figure_words,
-        others=[each for each in study.variants if each.number != number],
-        variant_words=variant_words,
+        others=[
+            (f"{study.id}:{each.number}", f"{each.number}: {variant_words(each.label)}")
+            for each in study.variants
+            if each.number != number
+        ],
     )
 
 

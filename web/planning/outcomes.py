@@ -31,8 +31,8 @@ class Outcome:
 
     Parameters
     ----------
-    number, place
-        Its number in the study, and its place among those that are shown.
+    number
+        Its number in the study, the same on pages, in files and in reports.
     name, short
         What tells it from the others; the same without saying what the values are of.
     label
@@ -44,7 +44,6 @@ class Outcome:
     """
 
     number: int
-    place: int
     name: str
     short: str
     label: Mapping[str, object]
@@ -66,14 +65,13 @@ def outcomes(results: Sequence[VariantResult]) -> tuple[Outcome, ...]:
     return tuple(
         Outcome(
             each.number,
-            place,
             variant_words(each.label),
             ", ".join(value_words(key, value) for key, value in each.label.items()),
             each.label,
             each.seeds,
             across([Figures(one.values) for one in each.figures]),
         )
-        for place, each in enumerate(sorted(results, key=_order), start=1)
+        for each in sorted(results, key=_order)
     )
 
 
@@ -106,7 +104,7 @@ def weighed(found: Sequence[Outcome]) -> Scatter:
         "Zuschuss und erfüllte Wünsche",
         figure_words.measure(COST, mean=True),
         figure_words.measure(BENEFIT, mean=True),
-        tuple(Spot(each.place, each.name, x, y) for each, x, y in spots if x is not None and y is not None),
+        tuple(Spot(each.number, each.name, x, y) for each, x, y in spots if x is not None and y is not None),
         "less",
         "more",
     )
@@ -210,7 +208,7 @@ def _course(done: Sequence[Outcome], key: str, goal: float | None) -> Line | Non
 
 def _bars(done: Sequence[Outcome], key: str) -> Bars:
     bars = tuple(
-        Bar(f"{each.place}: {each.name}" if each.label else each.name, *each.interval(key)[:3])
+        Bar(f"{each.number}: {each.name}" if each.label else each.name, *each.interval(key)[:3])
         for each in done
     )
     return Bars("varianten", named(key), figure_words.measure(key, mean=True), bars)

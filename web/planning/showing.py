@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from flask.typing import ResponseReturnValue
 
 from dispatch import studies
+from dispatch.exports import export_csv, export_parquet
 from dispatch.figures import CATALOGUE
 from dispatch.scenarios import Search, read_scenario
 from dispatch.studies import VariantResult
@@ -25,6 +26,7 @@ bp = Blueprint("planning_showing", __name__, url_prefix="/planung")
 
 SAID_ELSEWHERE = frozenset({"name", "aim", "owner", "base", "dates", "seeds", "within_min"})
 TOML, CSV = "application/toml; charset=utf-8", "text/csv; charset=utf-8"
+PARQUET = "application/vnd.apache.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,19 @@ def scenario(study_id: str) -> Response:
     return _download(studies.study(office(), study_id).text, f"{study_id}.toml", TOML)
 
 
+@bp.get("/<study_id>/daten/<file>")
+@staff(*PLANNERS)
+def data(study_id: str, file: str) -> Response:
+    """All figures of all variants and seeds, for other programs."""
+    study, found = studies.study(office(), study_id), studies.results(office(), study_id)
+    name = f"{study_id}-{file}"
+    if file == "kennzahlen.parquet":
+        return _download(export_parquet(study, found), name, PARQUET)
+    if file not in ("kennzahlen.csv", "kennzahlen-breit.csv"):
+        abort(404)
+    return _download(export_csv(found, wide=file == "kennzahlen-breit.csv"), name, CSV)
+
+
 @bp.get("/<study_id>/bild/<picture>.csv")
 @staff(*PLANNERS)
 def numbers(study_id: str, picture: str) -> Response:
@@ -150,7 +165,7 @@ def _to(study_id: str) -> ResponseReturnValue:
     return redirect(url_for("planning_showing.show", study_id=study_id), 303)
 
 
-def _download(text: str, name: str, mimetype: str) -> Response:
+def _download(text: str | bytes, name: str, mimetype: str) -> Response:
     return Response(
         text, content_type=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
@@ -179,7 +194,7 @@ def _results(found: Found) -> dict[str, object]:
         "figure": key,
         "figure_options": [(each, named(each)) for chapter in figure_words.CHAPTERS for each in chapter.keys],
         "charts": pictures,
-        "best": [each for each in found.outcomes if weighing and each.place in weighing.best()],
+        "best": [each for each in found.outcomes if weighing and each.number in weighing.best()],
         "heat": heat(found.outcomes, key),
         "chapters": figure_words.CHAPTERS,
         "figure_words": figure_words,
