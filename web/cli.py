@@ -71,7 +71,7 @@ def _service_words(words: Words) -> None:
     word.add_argument("--folder", type=Path, default=demo.HOME, help="where it keeps its data while it runs")
     word.set_defaults(do=_demo)
 
-    word = words.add_parser("serve", help="web, worker and beat on this machine, until Ctrl-C")
+    word = words.add_parser("serve", help="web, worker, beat and planner on this machine, until Ctrl-C")
     word.add_argument("--port", type=int, default=PORT, help="port of the pages (default %(default)s)")
     word.set_defaults(do=lambda args: serve.run(os.environ, port=args.port))
 

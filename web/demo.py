@@ -26,7 +26,7 @@ from mobility.store import Database, migrate
 from mobility.store.accounts import accounts
 from web.demo_day import Demonstration, demo_date
 from web.demo_staff import DEMO_STAFF, DemoAccount, demo_accounts
-from web.launch import STATE, free_port, servers, start_service, watch
+from web.launch import STATE, free_port, servers, start_planner, start_service, watch
 from web.processes import Processes, orderly_end
 from web.route_text import figures_text, route_text
 from web.services import Urls
@@ -70,6 +70,7 @@ def run(env: Mapping[str, str], *, once: bool, port: int, home: Path = HOME) -> 
             found = _play(demo, staff, every_run=once)
             if once:
                 return 1 if found else 0
+            start_planner(processes, settings, home / "logs")
             say(_welcome(address, staff))
             watch(processes)
     except KeyboardInterrupt:

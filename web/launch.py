@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from mobility.errors import MobilityError
@@ -101,8 +102,6 @@ def free_port(first: int = PORT) -> int:
 def start_service(processes: Processes, settings: Mapping[str, str], logs: Path, port: int) -> str:
     """Start web, worker and beat; the address of the start page, once it answers.
 
-    Those who compute studies are started last, and nobody waits for them.
-
     Parameters
     ----------
     processes
@@ -120,13 +119,7 @@ def start_service(processes: Processes, settings: Mapping[str, str], logs: Path,
         If the pages do not answer.
     """
     logs.mkdir(parents=True, exist_ok=True)
-    env = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
-
-    def start(name: str, *command: str, before: tuple[str, ...] = ()) -> None:
-        line = (*before, sys.executable, "-m", *command)
-        program = Program(name=name, command=line, log=logs / f"{name}.log", env=env, folder=ROOT)
-        processes.start(program)
-
+    start = partial(_start, processes, settings, logs)
     start(
         "worker", "celery", "--app=worker", "worker", "--pool=prefork", "--concurrency=2", "--loglevel=INFO"
     )
@@ -138,9 +131,27 @@ def start_service(processes: Processes, settings: Mapping[str, str], logs: Path,
         watch(processes, POLL_S)
         if time.monotonic() > deadline:
             raise Stopped("web", logs / "web.log")
-    studies = ("celery", "--app=worker:planner", "worker", "--beat", f"--schedule={logs / 'planner-beat'}")
-    start("planner", *studies, f"--concurrency={PLANNERS}", "--loglevel=INFO", before=STEPPING_BACK)
     return address
+
+
+def start_planner(processes: Processes, settings: Mapping[str, str], logs: Path) -> None:
+    """Start those who compute studies beside a service that runs; nobody waits for them."""
+    celery = ("celery", "--app=worker:planner", "worker", "--pool=prefork", f"--concurrency={PLANNERS}")
+    beat = ("--beat", f"--schedule={logs / 'planner-beat'}")
+    _start(processes, settings, logs, "planner", *celery, *beat, "--loglevel=INFO", before=STEPPING_BACK)
+
+
+def _start(
+    processes: Processes,
+    settings: Mapping[str, str],
+    logs: Path,
+    name: str,
+    *command: str,
+    before: tuple[str, ...] = (),
+) -> None:
+    line = (*before, sys.executable, "-m", *command)
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+    processes.start(Program(name=name, command=line, log=logs / f"{name}.log", env=env, folder=ROOT))
 
 
 def watch(processes: Processes, seconds: float | None = None) -> None:
