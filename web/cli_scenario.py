@@ -9,6 +9,7 @@ from math import prod
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dispatch.program import code_digest
 from dispatch.scenarios import (
     Cell,
     Results,
@@ -21,7 +22,6 @@ from dispatch.scenarios import (
     simulate_all,
 )
 from dispatch.scenarios.writing import Source, events_text, figures_json, runs_csv
-from dispatch.studies.origin import code_digest
 from mobility.errors import MobilityError
 from web.progress import measured, progress
 from web.reporting import report_of, write_report

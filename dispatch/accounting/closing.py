@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from dispatch.accounting.month import Month
 from dispatch.accounting.statement import Statement, UnknownAccount, statement
 from dispatch.office import Office, day_on, rides_on
+from dispatch.program import code_digest
 from dispatch.record import DayRecord
 from dispatch.recording import as_planned
 from dispatch.scenarios import region_digest
-from dispatch.studies.origin import code_digest
 from mobility.bookings import Ride
 from mobility.clock import ServiceDay
 from mobility.errors import MobilityError
