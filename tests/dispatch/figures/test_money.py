@@ -162,6 +162,17 @@ def test_given_an_idle_duty_when_split_then_riders_of_the_day_bear_it_else_those
     assert van_3.parts == {BELZIG_TOWN: 500, WIESENBURG_TOWN: 500}
 
 
+def test_given_two_days_with_other_riders_when_split_then_what_a_day_costs_is_borne_by_its_own() -> None:
+    tuesday, idle = busy_tuesday(), drive(3, (0, 1_000))
+    _, to_luette = tuesday.drives
+    only_belzig = replace(tuesday, service_day=ServiceDay(date(2026, 11, 25)), drives=(to_luette, idle))
+
+    *_, van_3, day = cost_lines([tuesday, only_belzig], with_round_numbers(REAL))
+
+    assert van_3.parts == {BELZIG_TOWN: 1_000, WIESENBURG_TOWN: 0}
+    assert day.parts == {BELZIG_TOWN: 500 + 2 * 1_000, WIESENBURG_TOWN: 0}
+
+
 def test_given_a_key_that_changes_when_days_are_split_then_each_day_has_the_key_in_force() -> None:
     keys = (KEYS[Method.HOME], replace(KEYS[Method.SHARES], version=2, since=TUESDAY.date))
     region = replace(with_round_numbers(REAL), cost_keys=keys)
