@@ -74,3 +74,33 @@ def test_nobody_waits_long_for_a_broker_that_hangs(caplog: pytest.LogCaptureFixt
             worker.ring(bell, "answer", "482916")
             assert time.monotonic() - started < 4 * worker.RING_S
     assert caplog.text.count("broken") == 2
+
+
+def test_rings_for_studies_go_where_no_desk_looks(redis_url: str) -> None:
+    with worker.make_bell(config_for(redis_url), worker.PLANNER_PREFIX, worker.PLANNER) as bell:
+        worker.ring(bell, "compute")
+    with Redis.from_url(redis_url, decode_responses=True) as redis:
+        keys = list(redis.scan_iter())
+        (message,) = redis.lrange(f"{worker.PLANNER_PREFIX}{worker.PLANNER}", 0, -1)
+    assert json.loads(message)["headers"]["task"] == "compute"
+    assert all(key.startswith(worker.PLANNER_PREFIX) for key in keys)
+
+
+@pytest.mark.parametrize(("cells", "waiting", "rings"), [(0, 0, 0), (3, 0, 1), (3, 1, 1)])
+def test_studies_are_rung_for_if_cells_wait_and_no_ring_does(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch, cells: int, waiting: int, rings: int
+) -> None:
+    config = config_for(redis_url)
+    with worker.make_bell(config, worker.PLANNER_PREFIX, worker.PLANNER) as bell:
+        monkeypatch.setattr(worker, "_config", lambda: config)
+        monkeypatch.setattr(worker, "_planner_bell", lambda: bell)
+        for _ in range(waiting):
+            worker.ring_planner()
+        worker.ring_if_silent(cells)
+    with Redis.from_url(redis_url) as redis:
+        assert redis.llen(f"{worker.PLANNER_PREFIX}{worker.PLANNER}") == rings
+
+
+def test_nothing_limits_how_long_a_cell_is_computed_and_no_message_comes_twice() -> None:
+    settings = worker.planner_settings(config_for("redis://nowhere/0"))
+    assert (settings["task_time_limit"], settings["task_acks_late"]) == (None, False)

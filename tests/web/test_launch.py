@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from web.launch import PORTS_TRIED, HalfOutside, NoPort, Stopped, free_port, servers, watch
+from web.launch import PORTS_TRIED, HalfOutside, NoPort, Stopped, free_port, servers, start_planner, watch
 from web.processes import Processes, Program
 
 
@@ -59,3 +59,18 @@ def test_given_all_parts_run_when_watched_for_a_moment_then_nothing_happens(tmp_
         processes.start(Program(name="worker", command=("/bin/sleep", "60"), log=tmp_path / "worker.log"))
 
         watch(processes, 0.01)
+
+
+def test_given_a_service_when_its_planners_are_started_then_they_step_back_for_it(tmp_path: Path) -> None:
+    started: list[Program] = []
+
+    class Noting(Processes):
+        def start(self, program: Program) -> None:
+            started.append(program)
+
+    start_planner(Noting(), {"DATABASE_URL": "somewhere"}, tmp_path)
+
+    (planner,) = started
+    assert planner.command[:3] == ("nice", "-n", "10")
+    assert "--app=worker:planner" in planner.command
+    assert planner.env["DATABASE_URL"] == "somewhere"
