@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from math import ceil, floor, log10
 
@@ -31,9 +32,16 @@ def element(tag: str, *children: str, **attributes: Attribute) -> Markup:
         for name, value in attributes.items()
         if value is not None
     )
-    inside = Markup("").join(escape(child) for child in children)
+    inside = Markup("").join(
+        child if isinstance(child, Markup) else escape(_visible(child)) for child in children
+    )
     # only names of ours are formatted in unescaped
     return Markup(f"<{tag}{named}>{inside}</{tag}>" if children else f"<{tag}{named}/>")  # noqa: S704
+
+
+def _visible(words: str) -> str:
+    """Words without what has no place in a text, like control characters."""
+    return "".join(letter for letter in words if unicodedata.category(letter)[0] != "C")
 
 
 def _value(value: str | float) -> str:

@@ -63,7 +63,7 @@ class Unmet:
         ]
 
     def listed(self) -> list[tuple[str, str, int, str]]:
-        """The Ortsteile whose total may be told: name, id of the entry, total, and what is told of the reasons."""
+        """The Ortsteile whose total may be told: name, id of the entry, total, and the reasons in words."""
         found = []
         for name, entry, counts in self.rows():
             whole = counts[-1]

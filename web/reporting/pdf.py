@@ -4,11 +4,12 @@ What people wrote reaches the typesetting as data and never as its language, so 
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 from web import typeface
 from web.reporting.document import Document
@@ -36,28 +37,39 @@ def pdf(document: Document, look: str) -> bytes:
 
     with TemporaryDirectory() as folder:
         letters = _unpack_faces(Path(folder))
-        said = json.dumps(document.tree(), ensure_ascii=False)
         return typst.compile(
             TEMPLATE.read_bytes(),
             format="pdf",
             font_paths=typst.Fonts(
                 include_system_fonts=False, include_embedded_fonts=not letters, font_paths=[folder]
             ),
-            sys_inputs={"document": legible(said, letters) if letters else said, "look": look},
+            sys_inputs={"document": json.dumps(_written(document.tree(), letters)), "look": look},
             pdf_standards=[STANDARD],
             timestamp=EPOCH,
         )
 
 
+def _written(tree: Any, letters: AbstractSet[str]) -> Any:  # noqa: ANN401 - as JSON has it
+    """A tree whose texts the typeface can write; all texts if it is not installed."""
+    if isinstance(tree, str):
+        return legible(tree, letters) if letters else tree
+    if isinstance(tree, dict):
+        return {key: _written(value, letters) for key, value in tree.items()}
+    if isinstance(tree, list | tuple):
+        return [_written(value, letters) for value in tree]
+    return tree
+
+
 def legible(text: str, letters: AbstractSet[str]) -> str:
     """A text in letters that the typeface has: the standard allows no others.
 
-    What it lacks is written by its plain form, or as a question mark if it has none.
+    What it lacks is written by its plain form, or as a question mark if it has none; breaks become spaces.
 
     >>> legible("CO₂ für 李", {*"COfür2 ?"})
     'CO2 für ?'
     """
-    return "".join(letter if letter in letters else _plain(letter, letters) for letter in text)
+    spaced = re.sub(r"[\t\n\r]", " ", text)
+    return "".join(letter if letter in letters else _plain(letter, letters) for letter in spaced)
 
 
 def _plain(letter: str, letters: AbstractSet[str]) -> str:
