@@ -239,16 +239,16 @@ def _seconds(session: Session, ids: Sequence[str]) -> Mapping[str, float]:
 
 
 def _variants(session: Session, ids: Sequence[str]) -> Mapping[str, list[StudyVariant]]:
-    seeds = defaultdict[tuple[str, int], list[int]](list)
-    cells = select(StudyCellRow.study, StudyCellRow.variant, StudyCellRow.seed)
-    for study, number, seed in session.execute(
-        cells.where(StudyCellRow.study.in_(ids)).order_by(StudyCellRow.seed)
-    ):
-        seeds[study, number].append(seed)
+    cells = session.execute(
+        select(StudyCellRow.study, StudyCellRow.variant, func.array_agg(StudyCellRow.seed))
+        .where(StudyCellRow.study.in_(ids))
+        .group_by(StudyCellRow.study, StudyCellRow.variant)
+    )
+    seeds = {(study, number): tuple(sorted(found)) for study, number, found in cells}
     found = defaultdict[str, list[StudyVariant]](list)
     rows = select(StudyVariantRow).where(StudyVariantRow.study.in_(ids))
     for row in session.scalars(rows.order_by(StudyVariantRow.study, StudyVariantRow.number)):
-        variant = StudyVariant(row.number, row.label, row.text, tuple(seeds[row.study, row.number]))
+        variant = StudyVariant(row.number, row.label, row.text, seeds.get((row.study, row.number), ()))
         found[row.study].append(variant)
     return found
 

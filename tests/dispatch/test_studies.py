@@ -8,10 +8,15 @@ import pytest
 
 from dispatch import studies
 from dispatch.office import Office
+from dispatch.record import Asking, DayRecord, Drive, DrivenCall, Fate, Moment
 from dispatch.scenarios import BrokenScenario, prepare, read_scenario, run, variants
 from dispatch.studies.stored import records_from, records_to_text, stored, unpacked
 from dispatch.studies.working import compute
+from mobility.bookings import Anchor, Offer, Wish
+from mobility.clock import HOUR
 from mobility.errors import MobilityError
+from mobility.needs import Needs
+from mobility.promises import Promise, TimeWindow
 from mobility.store import cells
 from mobility.store import studies as store
 from mobility.store.cells import Claim
@@ -27,6 +32,7 @@ from mobility.studies import (
     UnknownCell,
     UnknownStudy,
 )
+from tests.worlds import BORNE, MONDAY, WIESENBURG, ask, van
 
 SMALL = """
 name = "Ein Bus oder zwei"
@@ -337,6 +343,23 @@ def test_given_records_when_kept_as_text_then_they_come_back(office: Office) -> 
     kept = stored(setting, 1, cell)
     assert kept == stored(setting, 1, run(setting, 1))
     assert records_from(unpacked(kept.record)) == cell.records
+
+
+def test_given_a_record_with_everything_in_it_when_kept_as_text_then_it_comes_back() -> None:
+    asked = ask("000001", BORNE, WIESENBURG, Wish(Anchor.ARRIVE, 9 * HOUR, "re7"), Needs(3, 1, 1, 1))
+    offer = Offer(Promise(TimeWindow(1, 2), 3, 4), 5, 6, "re7")
+    booked = Asking(
+        request=asked, fate=Fate.ABSENT, offer=offer, nearest=60, direct_s=7, direct_m=8, purpose="doctor",
+        home=BORNE,
+    )  # fmt: skip
+    declined = Asking(request=asked, fate=Fate.DECLINED, reason="NoPlace", direct_s=7, direct_m=8, home=BORNE)
+    call = DrivenCall(
+        stop=BORNE, metres=9, arrives=10, departs=11, on=(Moment("000001", 10),), off=(Moment("000002", 12),),
+        absent=("000001",),
+    )  # fmt: skip
+    drives = Drive(van(1), (call,), broke_down=13), Drive(replace(van(2), driver="jurij"))
+    record = DayRecord(service_day=MONDAY, askings=(booked, declined), drives=drives)
+    assert records_from(records_to_text([record, record])) == (record, record)
 
 
 def test_given_a_claim_when_computed_then_it_needs_nothing_but_its_own_text(office: Office) -> None:
