@@ -1,15 +1,29 @@
 """The record of a day that is driven exactly as it is planned: of the real service, as its books have it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 
 from dispatch.record import Asking, DayRecord, Drive, DrivenCall, Fate, Moment
 from dispatch.travel import TravelTimes
 from mobility.bookings import Anchor, Answer, Declined, Offer, Ride, RideRequest, RideState, Wish
 from mobility.day import Day
+from mobility.errors import MobilityError
 from mobility.fleet import Shift
 from mobility.plan import StopCall, VisitKind
 from mobility.region import Region
+
+
+@dataclass
+class StopGone(MobilityError):
+    """A vehicle called at a stop that the region no longer has, so that nobody knows how far it drove."""
+
+    date: date
+    stop: str
+
+    def __str__(self) -> str:
+        return f"on {self.date} a vehicle called at stop {self.stop}, which has no roads in this region pack"
 
 
 def as_planned(region: Region, day: Day, rides: Iterable[Ride], travel: TravelTimes) -> DayRecord:
@@ -17,12 +31,20 @@ def as_planned(region: Region, day: Day, rides: Iterable[Ride], travel: TravelTi
 
     Requests without an answer are left out, and so are those at stops without roads. What was withdrawn
     before anybody booked it counts as what it was answered: as declined, or as unsuited.
+
+    Raises
+    ------
+    StopGone
+        If a run calls at a stop without roads.
     """
     askings = tuple(
         _asking(region, ride, ride.answer, travel)
         for ride in rides
         if ride.answer is not None and ride.request.origin in travel and ride.request.destination in travel
     )
+    for visit in (visit for run in day.plan.runs for visit in run.visits):
+        if visit.stop not in travel:
+            raise StopGone(day.service_day.date, visit.stop)
     drives = tuple(Drive(shift, tuple(_calls(day, shift, travel))) for shift in day.shifts)
     return DayRecord(service_day=day.service_day, askings=askings, drives=drives)
 

@@ -7,7 +7,7 @@ import pytest
 
 from dispatch import desk
 from dispatch.record import Asking, DayRecord, Fate
-from dispatch.recording import as_planned, gap, home_side, nearest
+from dispatch.recording import StopGone, as_planned, gap, home_side, nearest
 from dispatch.travel import TravelTimes
 from mobility.bookings import Anchor, Answer, Booking, Declined, Offer, Ride, RideRequest, RideState, Wish
 from mobility.clock import HOUR, MINUTE
@@ -161,6 +161,17 @@ def test_given_a_stop_that_is_gone_when_recorded_then_a_request_there_is_left_ou
     gone = ride(request("000001", "de:gone", BAHNHOF), RideState.DECLINED, Declined(NoPlace()))
 
     assert as_planned(region, empty, [gone], travel).askings == ()
+
+
+def test_given_a_stop_that_is_gone_when_a_run_called_there_then_the_record_is_refused(
+    region: Region, travel: TravelTimes, driven: tuple[Day, list[Ride]]
+) -> None:
+    day, rides = driven
+    left = (BAHNHOF, WIESENBURG, LUETTE, DEPOT)
+    ways = {a: {b: (travel.seconds(a, b), travel.metres(a, b)) for b in left} for a in left}
+
+    with pytest.raises(StopGone, match=f"on 2026-11-24 a vehicle called at stop {REETZ}"):
+        as_planned(region, day, rides, TravelTimes.of(ways))
 
 
 @pytest.mark.parametrize(
