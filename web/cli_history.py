@@ -15,6 +15,7 @@ import tomli_w
 
 from dispatch.accounting import KEEP_WEEKS, Month, account, close, delete_detail
 from dispatch.events import read_events
+from dispatch.figures import wheelchair_alarm
 from dispatch.history import begin_of, export, read_history, replay
 from dispatch.office import Office
 from dispatch.travel import load_travel
@@ -160,6 +161,10 @@ def _accounting(args: argparse.Namespace) -> int:
     for name, cents in made.split.items():
         print(f"  {name}: {account_files.euros(cents)} EUR")
     print(f"  together: {account_files.euros(sum(made.split.values()))} EUR")
+    if wheelchair_alarm(made.figures):
+        print(
+            f"  wheelchairs are declined {made.figures.values['wheelchair_gap']} points more often than all"
+        )
     return 0
 
 

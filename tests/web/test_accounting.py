@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 from dispatch import live
 from dispatch.accounting import Month, account
 from mobility.accounts import Role
+from mobility.needs import Needs
 from tests.offices import LAST_WEEK, Wall, offered
 from tests.web.browser import DESK, PHONE, Tab, axe_violations, look_at, overflow, serving
 from tests.web.conftest import Site
@@ -118,6 +119,19 @@ def test_given_a_month_that_is_not_over_when_closed_then_it_is_refused(planner: 
     answer = planner.post(f"{october}/abschliessen", data=data)
     assert answer.status_code == 422
     assert "Vorläufig" in text(answer)
+
+
+def test_given_wheelchairs_that_are_left_behind_when_read_then_the_page_says_so(
+    month: Site, planner: FlaskClient, wall: Wall
+) -> None:
+    wall.now = LAST_WEEK
+    offered(
+        month.office, "Reppinichen", needs=Needs(passengers=6, wheelchairs=6)
+    )  # no van has so many places
+    wall.now = OCTOBER
+    assert "Wünsche mit Rollstuhl bleiben um 85,7 Prozentpunkte häufiger ohne Fahrt als alle" in text(
+        planner.get(SEPTEMBER)
+    ).replace("\xa0", " ")
 
 
 # --- In a browser

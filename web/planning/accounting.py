@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from dispatch import accounting
 from dispatch.accounting import Account, AlreadyClosed, Month, NoMonth, NotOver
+from dispatch.figures import wheelchair_alarm
 from dispatch.figures.suppression import TOTAL
 from dispatch.record import Fate
 from mobility.clock import ServiceDay
@@ -108,6 +109,7 @@ def _page(found: Account, errors: dict[str, str] | None = None) -> str:
     return render_template(
         "planning/accounting.html",
         made=made,
+        alarm=wheelchair_alarm(made.figures),
         closed_on=times.full_date(ServiceDay.of(found.closed_at).date) if found.closed_at else "",
         name=_name(made.month),
         months=[(str(month), _name(month)) for month in accounting.months(office())],
