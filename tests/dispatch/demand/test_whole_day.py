@@ -27,12 +27,6 @@ TUESDAY, HOLIDAY, SATURDAY, SUNDAY = (
 SEEDS = range(30)
 
 
-@pytest.fixture(scope="module")
-def many(region: Region) -> list[Passengers]:
-    """So many passengers of school days that shares mean something."""
-    return [party for seed in SEEDS for party in passengers(region, TUESDAY, seed)]
-
-
 def changed(rules: DemandRules, **changes: object) -> DemandRules:
     """Rules of which something is different."""
     return replace(rules, **changes)  # type: ignore[arg-type] # of the type of its field
@@ -91,9 +85,12 @@ def test_given_one_seed_when_a_day_is_drawn_twice_then_the_passengers_are_the_sa
 
 
 def test_given_two_dates_of_a_kind_when_drawn_then_the_days_differ(region: Region) -> None:
-    assert {who(each) for each in passengers(region, TUESDAY, 1)} != {
-        who(each) for each in passengers(region, date(2026, 11, 25), 1)
-    }
+    # not the dates at which they ask, which differ in any case
+    first, second = (
+        {who(each)[:4] for each in passengers(region, day, 1)} for day in (TUESDAY, date(2026, 11, 25))
+    )
+
+    assert len(first & second) < 0.1 * len(first)
 
 
 def test_given_a_higher_level_when_drawn_then_those_of_the_lower_one_are_still_there(region: Region) -> None:
@@ -178,12 +175,12 @@ def test_larger_villages_ask_more(many: list[Passengers], region: Region) -> Non
 
 
 def test_all_times_lie_inside_the_day_and_way_back_comes_after_way_there(
-    many: list[Passengers], region: Region
+    many_days: list[tuple[Passengers, ...]], region: Region
 ) -> None:
     hours = region.demand.hours
-    assert all(party.request.wish.time in hours for party in many)
-    for seed in SEEDS:
-        by_reference = {each.request.reference: each for each in passengers(region, TUESDAY, seed)}
+    for day in many_days:
+        assert all(party.request.wish.time in hours for party in day)
+        by_reference = {each.request.reference: each for each in day}
         for back in by_reference.values():
             if back.way_there is None:
                 continue
