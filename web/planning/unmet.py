@@ -51,8 +51,9 @@ class Unmet:
 
     @property
     def left_out(self) -> int:
-        """How many numbers must not be told."""
-        return self.places.left_out + sum(count is None for count in self.hours.values())
+        """Of how many Ortsteile and hours the number must not be told."""
+        whole = [self.places.cells[name, TOTAL] for name in self.places.rows]
+        return sum(count is None for count in (*whole, *self.hours.values()))
 
     def rows(self) -> list[tuple[str, str, list[Count | None]]]:
         """Each Ortsteil with the id of its row and its numbers by reason; the last of them is its total."""
