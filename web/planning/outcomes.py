@@ -60,8 +60,8 @@ class Outcome:
         return Value(measure.text(found.mean), measure.interval(found.low, found.high))
 
 
-def outcomes(results: Sequence[VariantResult]) -> tuple[Outcome, ...]:
-    """The variants, each with its figures; a search's in the order of what was varied."""
+def outcomes(results: Sequence[VariantResult], *, by_value: bool = False) -> tuple[Outcome, ...]:
+    """The variants, each with its figures, as they are numbered or in the order of what was varied."""
     return tuple(
         Outcome(
             each.number,
@@ -71,7 +71,7 @@ def outcomes(results: Sequence[VariantResult]) -> tuple[Outcome, ...]:
             each.seeds,
             across([Figures(one.values) for one in each.figures]),
         )
-        for each in sorted(results, key=_order)
+        for each in (sorted(results, key=_order) if by_value else results)
     )
 
 

@@ -43,7 +43,8 @@ class Found:
         """The study of that id; :class:`mobility.studies.UnknownStudy` if there is none."""
         study = studies.study(office(), study_id)
         results = studies.results(office(), study_id)
-        return cls(study, results, outcomes(results), read_scenario(study.text).search)
+        search = read_scenario(study.text).search
+        return cls(study, results, outcomes(results, by_value=search is not None), search)
 
     def pictures(self, key: str) -> tuple[Chart, ...]:
         """Its charts about a figure."""

@@ -25,11 +25,11 @@ def address(site: Site) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def tab(browser: Browser, site: Site, address: str, request: pytest.FixtureRequest) -> Iterator[Tab]:
-    """The planner, signed in."""
+@pytest.fixture
+def tab(browser: Browser, site: Site, address: str) -> Iterator[Tab]:
+    """The planner, signed in at a desk."""
     hire(site.office.db, "paula", Role.PLANNER)
-    tab = Tab(browser, request.param)
+    tab = Tab(browser, DESK)
     sign_in_at(tab.page, address, "paula")
     yield tab
     assert [text for text in tab.complaints if REFUSED not in text] == []
@@ -37,10 +37,12 @@ def tab(browser: Browser, site: Site, address: str, request: pytest.FixtureReque
 
 
 def seen(page: Page, name: str) -> None:
-    """Look at a page as a person and as axe-core does."""
-    look_at(page, f"planning-{name}")
-    assert axe_violations(page) == []
-    assert overflow(page) <= 0
+    """Look at a page as a person and as axe-core does, at a desk and on a telephone."""
+    for width, height in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        look_at(page, f"planning-{name}")
+        assert axe_violations(page) == []
+        assert overflow(page) <= 0
 
 
 def test_given_no_study_when_a_planner_signs_in_then_questions_to_begin_with_are_there(tab: Tab) -> None:
@@ -67,11 +69,11 @@ def test_given_an_example_when_it_is_edited_and_started_then_its_results_appear_
     expect(page.get_by_text("0 von 4 Rechnungen fertig")).to_be_visible()
     compute(site.office, 1)
     expect(page.get_by_text("1 von 4 Rechnungen fertig")).to_be_visible()
-    expect(page.get_by_role("link", name="Vorlauf der Buchung: 60 Minuten")).to_be_visible()
+    expect(page.locator("#variante-1")).to_have_text("1: Vorlauf der Buchung: 60 Minuten")
     seen(page, "3-running")
     compute(site.office)
     expect(page.get_by_text("4 von 4 Rechnungen fertig")).to_be_visible()
-    expect(page.get_by_role("link", name="Vorlauf der Buchung: 30 Minuten")).to_be_visible()
+    expect(page.locator("#variante-2")).to_be_visible()
     expect(page.locator("#ansage")).to_have_text("Die Studie ist fertig.")
 
 
@@ -106,8 +108,39 @@ def test_given_results_when_a_study_is_opened_then_everybody_can_read_them(
 
     expect(page.get_by_role("heading", name="Das Wichtigste")).to_be_visible()
     seen(page, f"4-results-{name}")
-    page.goto(f"{address}/planung/{study.id}/variante/1")
-    seen(page, f"5-variant-{name}")
+
+
+def test_given_results_when_a_variant_is_opened_then_everybody_can_read_whom_it_serves(
+    site: Site, tab: Tab, address: str
+) -> None:
+    study = finished(site.office)
+    page = tab.page
+    page.goto(f"{address}/planung/{study.id}")
+
+    page.get_by_role("link", name="2: Vorlauf der Buchung: 30 Minuten").click()
+    expect(page.get_by_role("heading", name="Nach Gemeinde")).to_be_visible()
+    seen(page, "5-variant")
+    page.get_by_role("button", name="Vergleichen").click()
+
+    expect(page.get_by_role("heading", name="Vorher und nachher")).to_be_visible()
+
+
+def test_given_results_are_read_when_more_come_in_then_what_was_opened_stays_open(
+    site: Site, tab: Tab, address: str
+) -> None:
+    study = submitted(site.office)
+    compute(site.office, 1)
+    page = tab.page
+    page.goto(f"{address}/planung/{study.id}")
+    page.get_by_text("Klima", exact=True).click()
+    page.get_by_text("Nachfrage und Antworten", exact=True).click()
+
+    compute(site.office)
+
+    expect(page.get_by_text("6 von 6 Rechnungen fertig")).to_be_visible()
+    expect(page.locator("#variante-2")).to_be_visible()
+    expect(page.locator("#kapitel-7")).to_have_attribute("open", "")
+    expect(page.locator("#kapitel-1")).not_to_have_attribute("open", "")
 
 
 def test_given_two_results_when_they_are_compared_then_differences_have_verdicts_in_words(
