@@ -31,7 +31,7 @@ def paula(site: Site) -> FlaskClient:
 
 def post(client: FlaskClient, path: str, **data: str) -> tuple[int, str]:
     """Send a form as the page would; the status, and where it leads or what it says."""
-    answer = client.post(path, data={"csrf_token": token(client, "/planung/neu"), **data})
+    answer = client.post(path, data={"csrf_token": token(client, "/planung"), **data})
     return answer.status_code, answer.location or text(answer)
 
 
