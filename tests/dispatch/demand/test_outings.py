@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from random import Random
 from statistics import mean
 
-from dispatch.demand import Passengers
+from dispatch.demand import Passengers, passengers
 from dispatch.demand.times import time_about
 from mobility.bookings import Anchor
 from mobility.clock import HOUR, MINUTE
-from mobility.demand import Peak
+from mobility.demand import TOWN, Peak
 from mobility.ground import metres
 from mobility.promises import TimeWindow
 from mobility.region import Region
 
 Day = tuple[Passengers, ...]
+SCHOOL_DAY = date(2026, 11, 24)
 
 
 def there_and_back(days: list[Day], purpose: str) -> Iterator[tuple[Passengers, Passengers]]:
@@ -26,9 +29,20 @@ def there_and_back(days: list[Day], purpose: str) -> Iterator[tuple[Passengers, 
                 yield by_reference[back.way_there], back
 
 
-def test_people_go_to_the_nearer_of_two_towns_but_more_to_the_one_that_offers_more(
-    many: list[Passengers], region: Region
-) -> None:
+def test_the_town_that_offers_more_draws_more(region: Region) -> None:
+    shopping = next(each for each in region.demand.purposes if each.id == "shopping")
+    rules = replace(region.demand, purposes=(replace(shopping, kinds={TOWN: 1.0}),))
+
+    def to_belzig(here: Region) -> float:
+        parties = [each for seed in range(5) for each in passengers(here, SCHOOL_DAY, seed, rules)]
+        ends = [{each.request.origin, each.request.destination} - {each.home} for each in parties]
+        return mean(region.stops[end.pop()].ortsteil == "Bad Belzig" for end in ends)
+
+    # without destinations the towns are alike, and only nearness tells them apart
+    assert to_belzig(region) > to_belzig(replace(region, destinations=())) + 0.1
+
+
+def test_people_go_to_the_nearer_of_two_towns(many: list[Passengers], region: Region) -> None:
     belzig, wiesenburg = (
         next(each for each in region.ortsteile if each.name == name) for name in ("Bad Belzig", "Wiesenburg")
     )
