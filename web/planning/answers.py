@@ -34,8 +34,8 @@ def answer(search: Search, results: Sequence[VariantResult], *, complete: bool) 
         return f"Kein Wert zwischen {first} und {last} reicht: {aim} wird nicht erreicht."
     text = figure_words.text(search.figure, means[found], mean=True)
     edge = "Das Größte, was" if search.largest else "Das Kleinste, was"
-    value = value_words(search.key, found)
-    return f"{edge} reicht: {key_words(search.key)} {value}. Im Mittel {text}; Ziel: {aim}."
+    named = value_words(search.key, found)
+    return f"{edge} reicht: {key_words(search.key)} {named}. Im Mittel {text}; Ziel: {aim}."
 
 
 def aim_words(search: Search) -> str:
