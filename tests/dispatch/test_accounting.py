@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch import live
@@ -23,14 +24,15 @@ from dispatch.accounting import (
 )
 from dispatch.office import Office
 from dispatch.record import Asking, DayRecord, Drive, DrivenCall, Fate, Moment
-from dispatch.travel import TravelTimes
+from dispatch.travel import TravelTimes, load_travel
 from mobility.bookings import Anchor, Offer, RideRequest, Wish
 from mobility.clock import HOUR, MINUTE, ServiceDay
 from mobility.costs import CostKey, Costs, Method
 from mobility.needs import Needs
 from mobility.promises import Promise, TimeWindow
-from mobility.region import Region
+from mobility.region import Region, load_region
 from mobility.store.months import ClosedMonth, close_month
+from tests.dispatch.anything import examples
 from tests.offices import LAST_WEEK, MONDAY, Wall, asked, booked, offered
 
 VILLAGES = ("Reetz", "Reppinichen", "Grubo", "Lütte")
@@ -47,7 +49,7 @@ def later(office: Office, day: date) -> None:
 
 def a_month(office: Office) -> None:
     """Some rides on one Monday of September, which is over."""
-    for place in ("Reppinichen", "Reetz", "Reetz", "Lütte", "Ragösen"):
+    for place in ("Reetz", "Lütte"):
         booked(office, place)
     live.cancel(office, booked(office, "Grubo").request.reference)
     offered(office, "Reetz", "Reetz")
@@ -79,8 +81,8 @@ def test_a_month_of_the_real_service_is_divided_to_the_cent(office: Office) -> N
     a_month(office)
     found = account(office, SEPTEMBER).statement
     values = found.figures.values
-    assert values["booked"] == 6
-    assert values["rode"] == 5
+    assert values["booked"] == 3
+    assert values["rode"] == 2
     assert values["cancelled"] == 1
     assert sum(line.cents for line in found.lines) == values["cost_cents"] == sum(found.split.values())
     assert all(sum(line.parts.values()) == line.cents for line in found.lines)
@@ -195,10 +197,11 @@ KEYS = st.builds(
 
 
 @given(villages=st.lists(st.sampled_from(VILLAGES), max_size=4), costs=COSTS, key=KEYS)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(30)
 def test_whatever_the_costs_and_the_key_all_sums_agree_and_what_is_stored_is_read_again(
-    region: Region, travel: TravelTimes, villages: list[str], costs: Costs, key: CostKey
+    villages: list[str], costs: Costs, key: CostKey
 ) -> None:
+    region, travel = world()  # no fixtures: Hypothesis would print them
     priced = replace(region, costs=costs, cost_keys=(key,))
     tuesday = MONDAY.date + timedelta(days=1)
     records = [record_of(priced, travel, villages), record_of(priced, travel, [], tuesday)]
@@ -241,6 +244,12 @@ def test_what_passengers_bring_in_of_whom_nobody_knows_where_they_live_stands_un
     gone = replace(record, askings=tuple(replace(asking, home="gone") for asking in record.askings))
     made = statement(SEPTEMBER, [gone], region, {}, MADE_BY)
     assert made.revenue == {"Bad Belzig": 0, "Wiesenburg/Mark": 0, "": region.costs.fare_cents}
+
+
+@cache
+def world() -> tuple[Region, TravelTimes]:
+    region = load_region("bad-belzig")
+    return region, load_travel(region.folder)
 
 
 def record_of(

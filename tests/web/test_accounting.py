@@ -32,7 +32,7 @@ def wall() -> Wall:
 @pytest.fixture
 def month(site: Site, wall: Wall) -> Site:
     """September, which is over, with a few rides on one day."""
-    for place in ("Reppinichen", "Reetz", "Lütte", "Ragösen", "Borne", "Grubo"):
+    for place in ("Reppinichen", "Lütte", "Grubo"):
         ride = offered(site.office, place)
         if isinstance(ride.answer, tuple):
             live.accept(site.office, ride.request.reference, ride.answer[0])
@@ -129,7 +129,7 @@ def test_given_wheelchairs_that_are_left_behind_when_read_then_the_page_says_so(
         month.office, "Reppinichen", needs=Needs(passengers=6, wheelchairs=6)
     )  # no van has so many places
     wall.now = OCTOBER
-    assert "Wünsche mit Rollstuhl bleiben um 85,7 Prozentpunkte häufiger ohne Fahrt als alle" in text(
+    assert "Wünsche mit Rollstuhl bleiben um 75,0 Prozentpunkte häufiger ohne Fahrt als alle" in text(
         planner.get(SEPTEMBER)
     ).replace("\xa0", " ")
 
