@@ -30,6 +30,10 @@ class Scale:
         return written(tick, digits)
 
 
+ACROSS = 6
+"""About so many steps have room from left to right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A chart's area between its axes.
@@ -50,9 +54,9 @@ class Frame:
         """Of the picture, with the words below the axis (units)."""
         return self.bottom + 44
 
-    def across(self, low: float, high: float, about: int = 6) -> Scale:
-        """A scale from left to right that begins and ends at round numbers."""
-        return Scale(tuple(paper.ticks(low, high, about)), self.left, self.right)
+    def across(self, low: float, high: float, least: float = 0.0) -> Scale:
+        """A scale from left to right between round numbers, in steps of at least so much."""
+        return Scale(tuple(paper.ticks(low, high, ACROSS, least)), self.left, self.right)
 
     def up(self, low: float, high: float, least: float = 0.0) -> Scale:
         """A scale from the bottom to the top between round numbers, in steps of at least so much."""

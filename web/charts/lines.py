@@ -100,7 +100,8 @@ class Line:
             shown.append(self.measure.shown(self.goal.value))
         places = [self.across.shown(point.x) for point in self.points] or [0.0]
         low, high = min(places), max(places)
-        x = frame.across(low, high if high > low else low + 1)
+        whole = 0.0 if self.across.decimals else 1.0
+        x = frame.across(low, high if high > low else low + 1, whole)
         return x, frame.up(min([0.0, *shown]), max([0.0, *shown]))
 
     def _band(self, x: Scale, y: Scale) -> Iterator[Markup]:

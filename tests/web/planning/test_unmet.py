@@ -73,10 +73,10 @@ def test_given_many_real_wishes_when_they_are_counted_then_safe_numbers_are_told
     numbers = {"Lütte": 30, "Reetz": 20, "Ragösen": 10}
     where = found(site, [(name, "NoPlace", 7) for name, n in numbers.items() for _ in range(n)], real=True)
 
-    # the smallest is left out, or the rest of the total would tell that nobody else asked anywhere
-    assert [told(where, name) for name in (*numbers, TOTAL)] == [30, 20, None, 60]
+    # something is left out, or the rest of the total would tell that nobody else asked anywhere
+    assert [told(where, name) for name in ("Lütte", "Ragösen", TOTAL)] == [30, None, 60]
     drawn = unmet_layer(site.office.region, where)["features"]
-    assert {each["properties"]["text"] for each in drawn} == {"30", "20"}
+    assert [each["properties"]["text"] for each in drawn] == ["30"]
 
 
 wishes = st.lists(
