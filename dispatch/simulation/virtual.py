@@ -215,11 +215,16 @@ class VirtualDesk:
         """Propose another time to passengers whose promise cannot be kept; who is not content is lost."""
         reference, request = booking.reference, booking.request
         entry = self._books.entries.get(reference)
+        if entry and entry.stays_away:
+            entry.fate = Fate.CANCELLED
+            self._tell(Decided(at=self.day.now, step=Step.CANCELLED, reference=reference))
+            return
         answer = self._asked(request)
-        offer = entry.choose(answer) if entry and not entry.stays_away else None
         self._tell(Answered(at=self.day.now, reference=reference, answer=answer))
-        effort = self._seeded(Effort(work=self.day.policy.rearranging))
-        day = taken_over(self.day, Booking(request, offer), self._service.travel, effort) if offer else None
+        offer, day = entry.choose(answer) if entry else None, None
+        if offer:
+            effort = self._seeded(Effort(work=self.day.policy.rearranging))
+            day = taken_over(self.day, Booking(request, offer), self._service.travel, effort)
         if day is None or offer is None:
             self._lose(reference)
         else:

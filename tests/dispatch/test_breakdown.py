@@ -31,7 +31,7 @@ NOON = 12 * HOUR
 
 
 @given(days_under_way(), st.data())
-@examples(80)
+@examples(40)
 def test_given_any_day_when_a_vehicle_is_out_then_every_ride_is_over_kept_as_promised_or_named(
     day: Day, data: st.DataObject
 ) -> None:

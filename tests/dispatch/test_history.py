@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -34,7 +35,7 @@ from dispatch.office import Office
 from dispatch.recording import gap, offers_of
 from mobility.bookings import Anchor, Declined, Ride, RideRequest, RideState, Wish
 from mobility.clock import HOUR, MINUTE
-from mobility.declines import ServedByLine
+from mobility.declines import Displaces, NoPlace, ServedByLine
 from mobility.errors import NotPossible, OfferGone
 from mobility.needs import Needs
 from mobility.plan import Plan
@@ -165,6 +166,68 @@ def test_an_answer_computed_while_others_booked_is_given_again_on_the_day_it_was
     assert answers.count(1) == 2  # two answers from one version of the day, one of them already outdated
     assert sorted(version for version in booked_on if version is not None) == [0, 1, 2, 3]
     assert replay(begin_of(header, office.region), events, office.region, office.travel).differences == ()
+
+
+def test_decisions_of_several_processes_at_once_come_out_the_same_again(office: Office) -> None:
+    def passengers(village: str) -> None:
+        """Ask three times, and take what is offered unless it is gone."""
+        for _ in range(3):
+            taken(office, offered(office, village, wish=Wish(Anchor.ARRIVE, 12 * HOUR)))
+
+    with ThreadPoolExecutor() as pool:
+        asking = [pool.submit(passengers, village) for village in ("Reetz", "Reppinichen", "Grubo")]
+        improving = pool.submit(live.improve, office, MONDAY.date, ENOUGH)
+        for each in asking:
+            each.result()
+        improving.result()
+    live.improve(office, MONDAY.date, ENOUGH)
+    assert len(accepted(same_again(office))) >= 6
+
+
+def test_an_answer_for_want_of_one_is_taken_as_recorded(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ride = asked(office, "Reppinichen")
+    monkeypatch.setattr("dispatch.live.ANSWER_TRIES", 0)
+    live.answer(office, ride.request.reference)
+    header, events = exported(office)
+    found = replay(begin_of(header, office.region), events, office.region, office.travel)
+    assert (found.decisions, found.taken, found.differences) == (0, 1, ())
+
+
+def test_offers_that_foresight_held_back_are_taken_as_recorded_and_others_are_not(office: Office) -> None:
+    ride = offered(office, "Reppinichen", wish=Wish(Anchor.DEPART, 9 * HOUR))
+    assert len(offers_of(ride.answer or ())) > 1
+    header, events = exported(office)
+    begin = begin_of(header, office.region)
+    foreseeing = replace(begin, policy=replace(begin.policy, foresight=1))
+    question, answer = events
+    assert isinstance(answer, Answered)
+    fewer = replace(answer, answer=(first_offer(ride),))
+    held_back = replay(foreseeing, [question, fewer], office.region, office.travel)
+    assert (held_back.taken, held_back.differences) == (1, ())
+    assert replay(begin, [question, fewer], office.region, office.travel).differences
+    none = replace(answer, answer=Declined(NoPlace()))
+    assert replay(foreseeing, [question, none], office.region, office.travel).differences
+    displaced = replace(answer, answer=Declined(Displaces()))
+    assert replay(foreseeing, [question, displaced], office.region, office.travel).taken == 1
+
+
+def test_a_decision_about_nobody_is_not_replayed(office: Office) -> None:
+    booked(office, "Reppinichen")
+    header, events = exported(office)
+    with pytest.raises(NotReplayable, match="request 000001 is missing"):
+        replay(begin_of(header, office.region), events[1:], office.region, office.travel)
+
+
+def test_what_was_gone_and_is_possible_now_is_told(office: Office) -> None:
+    ride = offered(office, "Reppinichen")
+    header, events = exported(office)
+    gone = Decided(at=0, step=Step.GONE, reference="000001", offer=first_offer(ride), version=0)
+    (found,) = replay(
+        begin_of(header, office.region), [*events, gone], office.region, office.travel
+    ).differences
+    assert str(found) == "gone 000001 at 0 s: now possible"
 
 
 def test_the_same_day_is_exported_as_the_same_bytes(office: Office) -> None:

@@ -229,6 +229,31 @@ def test_a_whole_day_gets_better() -> None:
     assert violations(problem, better) == ()
 
 
+def test_given_more_rides_than_steps_when_improved_then_parts_of_the_day_get_better_and_nobody_is_lost() -> (
+    None
+):
+    day = busy(60)
+    problem, plan = Problem.of(day, TRAVEL), day.plan
+    for seed in range(20):
+        better = solve(problem, plan, Effort(work=30, seed=seed))
+        assert better == solve(problem, plan, Effort(work=30, seed=seed))
+        assert violations(problem, better) == ()
+        assert len({run.shift for run in better.runs} | {run.shift for run in plan.runs}) <= len(day.shifts)
+        plan = better
+    assert problem.driving(plan) < problem.driving(day.plan)
+
+
+def test_given_more_rides_than_steps_when_one_has_no_place_then_it_gets_one() -> None:
+    day = busy(60)
+    problem, last = Problem.of(day, TRAVEL), day.bookings[-1]
+    run = day.plan.run_of(last.reference)
+    assert run
+    others = Run(run.shift, tuple(visit for visit in run.visits if visit.reference != last.reference))
+    plan = solve(problem, day.plan.with_run(others), Effort(work=30))
+    assert plan.run_of(last.reference)
+    assert violations(problem, plan) == ()
+
+
 def test_the_same_seed_and_work_give_the_same_plan() -> None:
     day = busy(30)
     problem = Problem.of(day, TRAVEL)

@@ -20,7 +20,20 @@ from mobility.day import Day
 from mobility.needs import Needs
 from mobility.timetable import from_train
 from tests.dispatch.simulation.villagers import AS_PLANNED, TRAINS, asking, concerning, party, service
-from tests.worlds import BAHNHOF, BORNE, LUETTE, POLICY, REETZ, REPPINICHEN, WIESENBURG, ask, at, van
+from tests.worlds import (
+    BAHNHOF,
+    BORNE,
+    LUETTE,
+    POLICY,
+    REETZ,
+    REPPINICHEN,
+    WIESENBURG,
+    ask,
+    at,
+    booked,
+    monday,
+    van,
+)
 
 NOON = 12 * HOUR
 STILL = Conduct()
@@ -220,3 +233,37 @@ def test_given_a_ride_from_a_stop_that_is_not_served_when_asked_then_it_is_decli
 
     assert (became(day, "1").fate, became(day, "1").reason) == (Fate.DECLINED, "NotInArea")
     assert (became(day, "1").direct_s, became(day, "1").direct_m) == (0, 0)
+
+
+def test_given_rides_booked_before_when_their_only_vehicle_breaks_down_then_they_are_lost() -> None:
+    begin = booked(monday(), ask("old", WIESENBURG, BAHNHOF, at(NOON)))
+    start = replace(service(), day=begin)
+    broken = Behaviour(breakdown_share=1.0)
+    days = [simulate_day(start, [], broken, STILL, seed) for seed in range(8)]
+
+    stories = {tuple(told(day, "old")) for day in days}
+
+    assert ("boarded", "alighted") in stories
+    assert ("declined", "lost") in stories
+    assert all(day.record.askings == () for day in days)
+
+
+def test_given_somebody_who_stays_away_when_their_vehicle_breaks_down_then_they_have_cancelled() -> None:
+    behaviour = Behaviour(cancel_share=1.0, cancel_ahead_s=30, breakdown_share=1.0)
+    people = [asking("1", REETZ, BAHNHOF, at(21 * HOUR), ahead=10 * HOUR)]
+    days = [simulate_day(service(), people, behaviour, STILL, seed) for seed in range(400)]
+
+    both = [day for day in days if {"too_late", "cancelled"} <= set(told(day, "1"))]
+
+    assert both
+    assert {became(day, "1").fate for day in both} == {Fate.CANCELLED}
+    assert all(event.event != "lost" for day in both for event in day.events)
+
+
+def test_given_rules_that_move_nobody_when_a_vehicle_breaks_down_then_others_still_take_over() -> None:
+    people = [asking("1", WIESENBURG, BAHNHOF, at(NOON))]
+    start = service(van(1), van(2))
+    start = replace(start, day=replace(start.day, policy=replace(POLICY, rearranging=0)))
+    days = [simulate_day(start, people, Behaviour(breakdown_share=0.5), STILL, seed) for seed in range(30)]
+
+    assert any("kept" in told(day, "1") for day in days)

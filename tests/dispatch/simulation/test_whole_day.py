@@ -76,7 +76,7 @@ def answers(day: SimulatedDay) -> dict[str, Answer]:
 
 
 @given(services, villagers(), SEEDS)
-@examples(60)
+@examples(40)
 def test_given_nobody_deviates_when_simulated_then_the_record_is_the_plan(
     given_service: Service, people: list[Passengers], seed: int
 ) -> None:
@@ -109,7 +109,7 @@ def test_given_nobody_deviates_when_simulated_then_the_record_is_the_plan(
 
 
 @given(services, villagers(), SEEDS, st.booleans())
-@examples(120)
+@examples(70)
 def test_given_anybody_deviates_when_simulated_then_what_was_driven_could_be_driven(
     given_service: Service, people: list[Passengers], seed: int, breaking: bool
 ) -> None:
@@ -187,7 +187,7 @@ def test_given_a_seed_when_simulated_twice_in_any_order_then_every_byte_is_the_s
 
 
 @given(services, villagers(), SEEDS)
-@examples(60)
+@examples(40)
 def test_given_a_breakdown_when_others_take_over_then_they_keep_every_promise_they_are_said_to_keep(
     given_service: Service, people: list[Passengers], seed: int
 ) -> None:
