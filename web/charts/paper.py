@@ -106,6 +106,10 @@ def folded(words: str, width: float, lines: int = 2, size: float = TYPE) -> list
     return textwrap.wrap(words, letters, max_lines=lines, placeholder=" …") or [""]
 
 
+SAME = 1e-6
+"""Numbers that differ by a smaller part are drawn as one."""
+
+
 def ticks(low: float, high: float, about: int = 5, least: float = 0.0) -> list[float]:
     """Round numbers from below the lowest to above the highest value.
 
@@ -121,9 +125,8 @@ def ticks(low: float, high: float, about: int = 5, least: float = 0.0) -> list[f
     least
         The least step: 1 where things are counted.
     """
-    if high <= low:
-        high = low + 1
-        about = 1
+    if high - low <= SAME * max(abs(low), abs(high), 1.0):
+        high, about = low + 1, 1
     rough = max((high - low) / about, least)
     power = 10.0 ** floor(log10(rough))
     step = next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= rough * 0.999)
