@@ -20,6 +20,8 @@ from mobility.plan import Plan
 
 GAIN = 0.5
 """A plan is better if it costs so much less; drivers are not told of smaller gains (s of driving)."""
+STEPS = 2
+"""So many steps of a search are worth taking for each ride it looks at, at least."""
 NEWEST = 0.5
 """How often a part of a day is that around the newest ride; else it is around any."""
 
@@ -34,9 +36,10 @@ def solve(problem: Problem, start: Plan, effort: Effort) -> Plan:
     waiting = [booking for booking in problem.bookings if booking.reference not in planned]
     instance = Instance.of(problem, start, waiting)
     requests = instance.requests()
-    if effort.work is None or len(requests.pickup) <= effort.work:
+    rides = len(requests.pickup) if effort.work is None else effort.work // STEPS
+    if len(requests.pickup) <= rides:
         return _solved(instance, requests, start, waiting, effort)
-    chosen = _around(instance, requests, _focus(instance, requests, waiting, effort.seed), effort.work)
+    chosen = _around(instance, requests, _focus(instance, requests, waiting, effort.seed), rides)
     some = Plan(tuple(run for run in start.runs if run.shift in chosen))
     part = _part(problem, chosen, some, waiting)
     instance = Instance.of(part, some, waiting)
