@@ -38,6 +38,13 @@ def answer(search: Search, results: Sequence[VariantResult], *, complete: bool) 
     return f"{edge} reicht: {key_words(search.key)} {named}. Im Mittel {text}; Ziel: {aim}."
 
 
+def search_words(search: Search) -> str:
+    """What is looked for, between which values, and what for."""
+    edge = "der größte" if search.largest else "der kleinste"
+    first, last = (value_words(search.key, each) for each in (search.first, search.last))
+    return f"{edge} Wert von „{key_words(search.key)}“ zwischen {first} und {last}, für: {aim_words(search)}"
+
+
 def aim_words(search: Search) -> str:
     """What is aimed at: "erfüllte Wünsche mindestens 90 %"."""
     least = search.at_least is not None

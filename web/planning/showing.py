@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from dispatch import studies
 from dispatch.exports import export_csv, export_parquet
 from dispatch.figures import CATALOGUE
-from dispatch.scenarios import Search, read_scenario
+from dispatch.scenarios import BrokenScenario, Scenario, Search, read_scenario
 from dispatch.studies import VariantResult
 from mobility.studies import StaleStudy, Study
 from web import figure_words
 from web.access import PLANNERS, staff
 from web.charts import Chart, Scatter, csv_text
-from web.planning.answers import aim_words, answer
+from web.planning.answers import answer, search_words
 from web.planning.labels import key_words, value_words
 from web.planning.outcomes import BENEFIT, Outcome, charts, heat, named, outcomes
 from web.planning.standing import Standing, failures, standing
@@ -24,7 +24,7 @@ from web.resident import office
 
 bp = Blueprint("planning_showing", __name__, url_prefix="/planung")
 
-SAID_ELSEWHERE = frozenset({"name", "aim", "owner", "base", "dates", "seeds", "within_min"})
+SAID_ELSEWHERE = frozenset({"name", "aim", "owner", "base", "dates", "seeds", "within_min", "vary", "search"})
 TOML, CSV = "application/toml; charset=utf-8", "text/csv; charset=utf-8"
 PARQUET = "application/vnd.apache.parquet"
 
@@ -36,15 +36,24 @@ class Found:
     study: Study
     results: list[VariantResult]
     outcomes: tuple[Outcome, ...]
-    search: Search | None
+    scenario: Scenario | None
 
     @classmethod
     def load(cls, study_id: str) -> "Found":
         """The study of that id; :class:`mobility.studies.UnknownStudy` if there is none."""
         study = studies.study(office(), study_id)
         results = studies.results(office(), study_id)
-        search = read_scenario(study.text).search
-        return cls(study, results, outcomes(results, by_value=search is not None), search)
+        try:
+            scenario = read_scenario(study.text)
+        except BrokenScenario:  # written for an earlier program; its results are kept all the same
+            scenario = None
+        by_value = scenario is not None and scenario.search is not None
+        return cls(study, results, outcomes(results, by_value=by_value), scenario)
+
+    @property
+    def search(self) -> Search | None:
+        """What is looked for, if it is a search."""
+        return self.scenario.search if self.scenario else None
 
     def pictures(self, key: str) -> tuple[Chart, ...]:
         """Its charts about a figure."""
@@ -59,22 +68,23 @@ def show(study_id: str) -> str:
     """The page of a study."""
     found = Found.load(study_id)
     tree = tomllib.loads(found.study.text)
-    changes = {key: value for key, value in leaves(tree).items() if key.split(".")[0] not in SAID_ELSEWHERE}
+    asked = {each["key"] for each in tree.get("vary", [])} | {tree.get("search", {}).get("key")}
+    changes = {
+        key: value
+        for key, value in leaves(tree).items()
+        if key.split(".")[0] not in SAID_ELSEWHERE and key not in asked
+    }
     return render_template(
         "planning/study.html",
         **_standing(found.study, standing(found.study, studies.progress(office(), study_id)))
         | _results(found),
-        scenario=read_scenario(found.study.text),
-        changes=[
-            (key_words(key), value_words(key, value))
-            for key, value in changes.items()
-            if key != "vary" and not key.startswith("search.")
-        ],
+        scenario=found.scenario,
+        changes=[(key_words(key), value_words(key, value)) for key, value in changes.items()],
         varied=[
             (key_words(each["key"]), [value_words(each["key"], v) for v in each["values"]])
             for each in tree.get("vary", [])
         ],
-        aim=aim_words(found.search) if found.search else "",
+        sought=search_words(found.search) if found.search else "",
         stale=studies.is_stale(office(), found.study),
     )
 

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from dispatch import studies
 from dispatch.figures import Figures
+from dispatch.scenarios import BrokenScenario
 from dispatch.studies import VariantResult
 from mobility.accounts import Role
 from mobility.studies import CellState, FailedCell, Failure, StudyState
@@ -14,7 +15,7 @@ from tests.web.conftest import Site
 from tests.web.pages import text
 from tests.web.planning.made import GRID, SCENARIO, SEARCH, compute, finished, submitted
 from tests.web.staff import hire, sign_in, token
-from web.planning import standing
+from web.planning import showing, standing
 from web.planning.comparing import changes, compared
 from web.planning.outcomes import heat, outcomes
 from web.planning.sizing import Size, seconds_per_day
@@ -170,7 +171,7 @@ def test_given_results_when_the_page_is_read_then_figures_stand_with_their_inter
 
     said = text(paula.get(f"/planung/{study.id}"))
 
-    assert re.search(r"2: Vorlauf der Buchung: 30 Minuten \d+\s% \(\d+ bis \d+\s%\)", said)
+    assert re.search(r"2: Vorlauf der Buchung: 30 Minuten 3 Durchläufe \d+\s% \(\d+ bis \d+\s%\)", said)
     assert "Verglichen wird Vorlauf der Buchung: 60 Minuten; 30 Minuten" in said
     assert "Erfüllt heißt eine Fahrt binnen 20 Minuten vom Wunsch" in said
 
@@ -182,6 +183,7 @@ def test_given_a_search_when_it_is_done_then_its_answer_is_a_sentence(site: Site
 
     assert "Das Kleinste, was reicht: Zahl der Fahrzeuge 5." in said
     assert "Ziel: erfüllte Wünsche mindestens 90 %." in said
+    assert "Gesucht wird der kleinste Wert von „Zahl der Fahrzeuge“ zwischen 1 und 8, für: erfüllte" in said
 
 
 def test_given_a_search_that_nothing_meets_when_it_is_done_then_it_says_so(
@@ -214,6 +216,19 @@ def test_given_results_when_taken_along_then_each_file_holds_them(site: Site, pa
     assert paula.get(f"{base}/variante/1/bild/stunden.csv").status_code == 200
     for missing in ("daten/alles.zip", "bild/nichts.csv", "variante/1/bild/nichts.csv", "variante/9"):
         assert paula.get(f"{base}/{missing}").status_code == 404, missing
+
+
+def test_given_a_scenario_of_an_earlier_program_when_opened_then_its_results_are_still_read(
+    site: Site, paula: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = finished(site.office)
+
+    def refuse(_text: str) -> None:
+        raise BrokenScenario("scenario.toml", "vary", "is unknown")
+
+    monkeypatch.setattr(showing, "read_scenario", refuse)
+
+    assert "2: Vorlauf der Buchung: 30 Minuten" in text(paula.get(f"/planung/{study.id}"))
 
 
 def test_given_two_variants_when_compared_then_only_what_differs_is_listed_and_judged(
