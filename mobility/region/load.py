@@ -62,10 +62,7 @@ def load_region(name_or_folder: str | Path, over: Tree | None = None) -> Region:
         folder = PACKS / name_or_folder
     settings = load_settings(folder, over)
     _check_sources(folder, settings.sources)
-    ortsteile = _ortsteile(folder, settings)
-    stops = _stops(folder, settings, {ortsteil.name: ortsteil for ortsteil in ortsteile})
-    _check_main_stops(folder, stops)
-    _check_hub(settings, stops)
+    ortsteile, stops = _places(folder, settings)
     timetable, lines = _feed(folder, settings, stops)
     return Region(
         slug=folder.resolve().name,
@@ -99,6 +96,15 @@ def load_region(name_or_folder: str | Path, over: Tree | None = None) -> Region:
         sources=settings.sources,
         folder=folder,
     )
+
+
+def _places(folder: Path, settings: Settings) -> tuple[tuple[Ortsteil, ...], dict[str, Stop]]:
+    """Settlements, and stops by id, with the main stops, hub and depots among them."""
+    ortsteile = _ortsteile(folder, settings)
+    stops = _stops(folder, settings, {ortsteil.name: ortsteil for ortsteil in ortsteile})
+    _check_main_stops(folder, stops)
+    _check_hub(settings, stops)
+    return ortsteile, stops
 
 
 def _feed(folder: Path, settings: Settings, stops: dict[str, Stop]) -> tuple[Timetable, Lines]:
