@@ -81,7 +81,7 @@ def show(study_id: str, number: int, seed: int) -> str:
         "seed": seed,
         "tag": record.service_day.date.isoformat(),
     }
-    runs = replayed(office().region, record)
+    runs = [] if pictured.real else replayed(office().region, record)
     return render_template(
         "planning/replay.html",
         pictured=pictured,
@@ -102,7 +102,7 @@ def show(study_id: str, number: int, seed: int) -> str:
 @staff(*PLANNERS)
 def layer(study_id: str, number: int, seed: int) -> Response:
     """The runs of the day as lines for the map."""
-    runs = replayed(office().region, _day(simulated(office(), study_id, number, seed)))
+    runs = replayed(office().region, _invented(simulated(office(), study_id, number, seed)))
     lines = (_line(maps.paths(), run) for run in runs if run.halts)
     return Response(maps.compact(layers.collection(list(lines))), mimetype=maps.GEOJSON)
 
@@ -111,7 +111,7 @@ def layer(study_id: str, number: int, seed: int) -> Response:
 @staff(*PLANNERS)
 def courses(study_id: str, number: int, seed: int) -> Response:
     """When each vehicle is where, for the map that moves."""
-    record = _day(simulated(office(), study_id, number, seed))
+    record = _invented(simulated(office(), study_id, number, seed))
     runs = replayed(office().region, record)
     moving = [_course(office().region, maps.paths(), record.service_day, run) for run in runs if run.halts]
     return Response(maps.compact({"runs": moving}), mimetype="application/json")
@@ -198,6 +198,11 @@ def _way(paths: Paths, a: DrivenCall, b: DrivenCall) -> list[tuple[float, float]
 def _place(region: Region, call: DrivenCall) -> tuple[float, float] | None:
     stop = region.stops.get(call.stop)
     return (stop.lon, stop.lat) if stop else None
+
+
+def _invented(pictured: Pictured) -> DayRecord:
+    """The day that the address names, if nobody in it is real: single rides are shown (B45)."""
+    return abort(404) if pictured.real else _day(pictured)
 
 
 def _day(pictured: Pictured) -> DayRecord:

@@ -11,6 +11,7 @@ from mobility.clock import ServiceDay
 from tests.web.conftest import TUESDAY_AT_EIGHT, Site
 from tests.web.planning.recorded import EIGHT, computed, day
 from tests.web.staff import hire, sign_in
+from web.planning.pictured import Pictured
 from web.planning.replay import in_order, replayed
 
 NOVEMBER = ServiceDay(TUESDAY_AT_EIGHT.date())
@@ -98,3 +99,18 @@ def test_given_a_study_when_its_papers_are_fetched_then_they_are_files_of_their_
     assert "Ein Tag von Hand" in page.text
     assert page.headers["Content-Disposition"] == f'attachment; filename="{study}-bericht.html"'
     assert paula.get(f"{way}/anderes.pdf").status_code == 404
+
+
+def test_given_wishes_of_real_people_when_the_day_is_opened_then_single_rides_are_not_shown(
+    site: Site, paula: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = f"/planung/{computed(site.office).id}/variante/1/durchlauf/1/ablauf"
+    shown = Pictured(title="", back=("", ""), records=(day(site.office, NOVEMBER),), real=True)
+    monkeypatch.setattr("web.planning.replay.simulated", lambda *_: shown)
+
+    page = paula.get(way).text
+
+    assert "Der Ablauf würde einzelne Fahrten zeigen" in page
+    assert "Ragösen" not in page
+    assert paula.get(f"{way}.json").status_code == 404
+    assert paula.get(f"{way}.geojson").status_code == 404
