@@ -123,7 +123,7 @@ WORDS: Mapping[str, Word] = {
     ),
     "declined_share": Word(
         "Anteil ohne Fahrt",
-        "ohne Fahrt",
+        "Anteil ohne Fahrt",
         "Wünsche ohne Fahrt, geteilt durch alle Wünsche, die keine Linie erfüllt.",
     ),
     "wait_mean_s": Word(

@@ -19,6 +19,13 @@ TOLD_ELSEWHERE = frozenset({"name", "aim", "owner", "base", "dates", "seeds", "w
 """Keys of a scenario that are no change of the service."""
 
 
+DESK: Mapping[str, str] = {
+    "desk.work": "Suchaufwand der Leitstelle (Schritte)",
+    "desk.every": "Neu gesucht wird höchstens alle (Sekunden)",
+}
+"""Keys that no form has."""
+
+
 def report_of(
     scenario: Scenario,
     region: Region,
@@ -118,7 +125,7 @@ def _changes(scenario: Scenario) -> Iterator[tuple[str, str]]:
     varied = {vary.key for vary in scenario.vary} | ({scenario.search.key} if scenario.search else set())
     for key, value in _flat(scenario.tree):
         if key not in varied and key.partition(".")[0] not in TOLD_ELSEWHERE:
-            yield key_words(key), value_words(key, value)
+            yield DESK.get(key, key_words(key)), value_words(key, value)
 
 
 def _flat(tree: Tree, above: str = "") -> Iterator[tuple[str, Any]]:
@@ -138,8 +145,8 @@ def _demand(scenario: Scenario, region: Region) -> str:
         return f"Wünsche eines Tages aus den Büchern ({source.history.name}), ohne Namen"
     level = written(region.demand.rides_per_100, 1)
     return (
-        f"erdacht, nach Einwohnern, Zielen und Zwecken: {level} Fahrten je 100 Menschen in den Dörfern "
-        "und Schultag, wenn das Szenario nichts anderes sagt"
+        f"erdacht, nach Einwohnern, Zielen und Zwecken: {level} Fahrtwünsche je 100 Menschen in den Dörfern "
+        "und Schultag"
     )
 
 
