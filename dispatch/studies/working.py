@@ -24,7 +24,7 @@ from mobility.store import BrokenRule, cells
 from mobility.store import studies as store
 from mobility.store.cells import Claim, WaitingStudy
 from mobility.store.studies import StoredResult
-from mobility.studies import Failure, UnknownStudy
+from mobility.studies import Failure
 
 LEASE = timedelta(seconds=60)
 """How long a worker may be silent before its cell is given to another."""
@@ -192,5 +192,5 @@ def _extend(office: Office, study_id: str) -> None:
             else:
                 step = variant(scenario, len(means) + 1, {search.key: following})
                 store.add_variants(session, study_id, [as_stored(step)])
-    except (BrokenRule, UnknownStudy):
+    except BrokenRule:
         log.info("study %s was deleted", study_id)

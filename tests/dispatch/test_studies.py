@@ -2,14 +2,18 @@
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from dispatch import studies
 from dispatch.office import Office
 from dispatch.record import Asking, DayRecord, Drive, DrivenCall, Fate, Moment
-from dispatch.scenarios import BrokenScenario, prepare, read_scenario, run, variants
+from dispatch.scenarios import BrokenScenario, Variant, prepare, read_scenario, run, variants
+from dispatch.studies import working
+from dispatch.studies.books import as_stored
 from dispatch.studies.stored import records_from, records_to_text, stored, unpacked
 from dispatch.studies.working import compute
 from mobility.bookings import Anchor, Offer, Wish
@@ -21,6 +25,7 @@ from mobility.store import cells
 from mobility.store import studies as store
 from mobility.store.cells import Claim
 from mobility.store.studies import StoredResult
+from mobility.store.study_rows import StudyCellRow
 from mobility.studies import (
     CellKey,
     CellState,
@@ -28,10 +33,12 @@ from mobility.studies import (
     StaleStudy,
     Study,
     StudyState,
+    StudyVariant,
     TooManyCells,
     UnknownCell,
     UnknownStudy,
 )
+from tests.homes import eventually
 from tests.worlds import BORNE, MONDAY, WIESENBURG, ask, van
 
 SMALL = """
@@ -186,13 +193,17 @@ def test_given_a_running_study_when_stopped_then_its_worker_is_interrupted_and_n
     office: Office,
 ) -> None:
     study = submit(office)
+    finished = False
 
     def compute(_office: Office, _held: Claim) -> StoredResult:
+        nonlocal finished
         studies.cancel(office, study.id)
         threading.Event().wait(60)
+        finished = True
         return nothing_in()
 
     assert studies.work(office, "here", lease=QUICK, compute=compute)
+    assert not finished
     found = studies.study(office, study.id)
     assert found.state is StudyState.STOPPED
     assert found.counts[CellState.CANCELLED] == 4
@@ -215,18 +226,72 @@ def test_given_a_worker_that_cannot_be_interrupted_when_stopped_then_its_result_
     assert studies.study(office, study.id).counts[CellState.CANCELLED] == 4
 
 
-def test_given_a_long_computation_when_its_heart_beats_then_nobody_takes_the_cell(office: Office) -> None:
+def test_given_a_long_computation_when_its_heart_beats_then_its_lease_is_longer(office: Office) -> None:
     study = submit(office)
+    leases = list[datetime]()
+
+    def lease_until() -> datetime:
+        with office.db.reading() as session:
+            until = session.scalar(select(StudyCellRow.lease_until).where(StudyCellRow.worker == "here"))
+        assert until
+        return until
 
     def compute(_office: Office, _held: Claim) -> StoredResult:
-        for _ in range(5):
-            threading.Event().wait(QUICK.total_seconds() / 2)
-            studies.tend(office)
+        leases.append(lease_until())
+        assert eventually(lambda: lease_until() > leases[0], 60)
+        leases.append(lease_until())
         return nothing_in()
 
+    assert studies.work(office, "here", lease=timedelta(seconds=2), compute=compute)
+    assert len(leases) == 2
+    assert studies.study(office, study.id).counts[CellState.DONE] == 1
+
+
+def test_given_a_database_that_is_away_for_a_beat_when_computed_then_the_cell_stays_ours(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    study = submit(office, SMALL.replace("seeds = 2", "seeds = 1"))
+    renew, beaten, renewed = cells.renew, 0, threading.Event()
+
+    def renew_later(session: Session, held: Claim, lease: timedelta) -> bool:
+        nonlocal beaten
+        beaten += 1
+        if beaten == 1:
+            raise ConnectionError
+        kept = renew(session, held, lease)
+        renewed.set()
+        return kept
+
+    def compute(_office: Office, _held: Claim) -> StoredResult:
+        assert renewed.wait(60)
+        return nothing_in()
+
+    monkeypatch.setattr(cells, "renew", renew_later)
     assert studies.work(office, "here", lease=QUICK, compute=compute)
-    found = studies.study(office, study.id)
-    assert (found.counts[CellState.DONE], found.counts[CellState.PENDING]) == (1, 3)
+    assert "a heart-beat was missed: ConnectionError" in caplog.text
+    assert studies.study(office, study.id).state is StudyState.DONE
+
+
+def test_given_a_search_is_deleted_when_it_goes_on_then_nothing_of_it_comes_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = submit(office, SEARCH.replace("seeds = 2", "seeds = 1"))
+
+    def late(found: Variant) -> StudyVariant:
+        studies.remove(office, study.id)
+        return as_stored(found)
+
+    monkeypatch.setattr(working, "as_stored", late)
+    assert studies.work(office, "here", compute=lambda _office, _held: nothing_in())
+    assert studies.studies(office) == []
+
+
+def test_given_a_lost_lease_when_tended_then_the_watchers_are_told(office: Office, rung: list[str]) -> None:
+    study = submit(office)
+    with office.db.writing() as session:
+        cells.claim(session, [study.id], "gone", timedelta(0))
+    assert studies.tend(office) == 4
+    assert rung == [studies.channel(study.id)]
 
 
 def test_given_a_scenario_that_cannot_be_simulated_when_computed_then_its_reason_is_kept(
