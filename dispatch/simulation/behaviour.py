@@ -110,11 +110,11 @@ class Chance:
     behaviour
         How likely what is.
     seed
-        Of all streams.
+        Of all streams: that of the simulation and the date, so that days with one seed are not alike.
     """
 
     behaviour: Behaviour
-    seed: int
+    seed: str
 
     def drive(self, shift: str, number: int, planned: int) -> int:
         """How long the drive of that number takes a shift (s)."""

@@ -37,7 +37,7 @@ def simulate_day(
     seed
         Of all that people and vehicles do.
     """
-    chance, books = Chance(behaviour, seed), Books()
+    chance, books = Chance(behaviour, f"{seed}:{service.day.service_day.date}"), Books()
     books.promised.update({booking.reference: booking for booking in service.day.bookings})
     crew = Crew(service, chance, books)
     office = VirtualDesk(service, conduct, chance, books, crew)

@@ -19,7 +19,7 @@ DAY = TimeWindow(6 * HOUR, 20 * HOUR)
 
 
 def chance(seed: int = 1, **said: float) -> Chance:
-    return Chance(Behaviour(**said), seed)  # type: ignore[arg-type] # all of them are numbers
+    return Chance(Behaviour(**said), str(seed))  # type: ignore[arg-type] # all of them are numbers
 
 
 def table(**values: object) -> Table:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -21,7 +22,7 @@ from dispatch.record import BOOKED, Asking, DayRecord, Fate
 from dispatch.recording import as_planned, gap
 from dispatch.simulation import Behaviour, Conduct, Service, SimulatedDay, simulate_day
 from mobility.bookings import Answer, Booking, Ride, RideState
-from mobility.clock import HOUR
+from mobility.clock import HOUR, ServiceDay
 from mobility.needs import Load
 from tests.dispatch.anything import examples
 from tests.dispatch.simulation.villagers import (
@@ -269,3 +270,20 @@ def test_given_one_van_more_when_simulated_then_the_same_people_stay_away(seed: 
     for reference in both:
         gave_up = [ended[n][reference] in {Fate.ABSENT, Fate.CANCELLED} for n in (0, 1)]
         assert gave_up[0] == gave_up[1]
+
+
+def test_given_another_date_when_simulated_with_the_same_seed_then_others_stay_away() -> None:
+    def absent(start: Service) -> set[str]:
+        first = start.day.service_day
+        people = [
+            replace(each, request=replace(each.request, asked_at=first.instant(0) - timedelta(days=1)))
+            for each in (asking(f"{n:06}", BORNE, BAHNHOF, at(8 * HOUR + n * 20 * 60)) for n in range(20))
+        ]
+        day = simulate_day(start, people, Behaviour(absent_share=0.4), Conduct(), 1)
+        return {each.request.reference for each in day.record.askings if each.fate is Fate.ABSENT}
+
+    monday = service(van(1))
+    tuesday = replace(monday, day=replace(monday.day, service_day=ServiceDay(date(2026, 9, 15))))
+
+    assert absent(monday)
+    assert absent(monday) != absent(tuesday)
