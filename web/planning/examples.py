@@ -93,8 +93,10 @@ def _detour(region: Region, today: date) -> Tree:
     return plain(region, today) | {
         "name": "Halber Umweg",
         "aim": "Wie viele Wünsche bleiben offen, wenn Fahrgäste nur halb so viel Umweg fahren müssen?",
-        "region": {"policy": {"detour_percent": 100 + (percent - 100) // 2}},
-        "vary": [{"key": "region.policy.detour_add_min", "values": [add, add // 2]}],
+        "vary": [
+            {"key": "region.policy.detour_percent", "values": [percent, 100 + (percent - 100) // 2]},
+            {"key": "region.policy.detour_add_min", "values": [add, add // 2]},
+        ],
     }
 
 
@@ -121,7 +123,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         "sonntag", "Auch sonntags den ganzen Tag", "Rechnet einen Sonntag mit 1 bis 3 Fahrzeugen.", _sunday
     ),
-    Example("umweg", "Halber Umweg", "Zeigt, was direktere Fahrten an anderer Stelle kosten.", _detour),
+    Example("umweg", "Halber Umweg", "Rechnet beide Grenzen, wie sie heute sind und halbiert.", _detour),
     Example(
         "gemeinden",
         "Eine Gemeinde kommt später dazu",

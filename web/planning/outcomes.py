@@ -34,7 +34,7 @@ class Outcome:
     number
         Its number in the study, the same on pages, in files and in reports.
     name, short
-        What tells it from the others; the same without saying what the values are of.
+        What tells it from the others; the same without saying what the values are of, if there are several.
     label
         What it sets, by key.
     seeds
@@ -66,7 +66,7 @@ def outcomes(results: Sequence[VariantResult], *, by_value: bool = False) -> tup
         Outcome(
             each.number,
             variant_words(each.label),
-            ", ".join(value_words(key, value) for key, value in each.label.items()),
+            _short(each.label),
             each.label,
             each.seeds,
             across([Figures(one.values) for one in each.figures]),
@@ -173,6 +173,11 @@ def _strengths(means: Mapping[int, float | None], key: str) -> dict[int, int]:
         for number, mean in means.items()
         if mean is not None
     }
+
+
+def _short(label: Mapping[str, object]) -> str:
+    said = [value_words(key, value) for key, value in label.items()]
+    return ", ".join(said) if len(said) > 1 else variant_words(label)
 
 
 def _frozen(value: object) -> object:
