@@ -218,12 +218,12 @@ def test_given_eight_weeks_when_pruned_then_no_row_and_no_line_tells_of_anybody_
     capsys.readouterr()
 
     assert main(["history", "prune", "--dry-run"]) == 0
-    assert capsys.readouterr().out == f"{DAY}: 2 rides, 3 decisions\n1 days would be deleted\n"
+    assert capsys.readouterr().out == f"{DAY}: 2 rides, 3 decisions\ndays to delete: 1\n"
     assert live.rides_on(lined, MONDAY.date)
 
     assert main(["history", "prune"]) == 0
     said = capsys.readouterr()
-    assert said.out == f"{DAY}: 2 rides, 3 decisions\n1 days deleted\n"
+    assert said.out == f"{DAY}: 2 rides, 3 decisions\ndays deleted: 1\n"
     for secret in (CANARY.name, CANARY.phone, ride.token, ride.request.reference):
         assert secret not in everything(database) + said.out + said.err
     assert main(["accounting", "2026-09", "--out", str(tmp_path / "after")]) == 0

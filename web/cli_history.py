@@ -145,7 +145,7 @@ def _prune(args: argparse.Namespace) -> int:
         gone = delete_detail(office, args.before, weeks=args.keep_weeks, dry=args.dry_run)
     for detail in gone:
         print(f"{detail.date}: {detail.rides} rides, {detail.decisions} decisions")
-    print(f"{len(gone)} days {'would be deleted' if args.dry_run else 'deleted'}")
+    print(f"days {'to delete' if args.dry_run else 'deleted'}: {len(gone)}")
     return 0
 
 
@@ -162,9 +162,8 @@ def _accounting(args: argparse.Namespace) -> int:
         print(f"  {name}: {account_files.euros(cents)} EUR")
     print(f"  together: {account_files.euros(sum(made.split.values()))} EUR")
     if wheelchair_alarm(made.figures):
-        print(
-            f"  wheelchairs are declined {made.figures.values['wheelchair_gap']} points more often than all"
-        )
+        gap = made.figures.values["wheelchair_gap"] or 0
+        print(f"  wheelchairs are declined {gap:.1f} points more often than all")
     return 0
 
 
