@@ -47,7 +47,7 @@ def _blocks(report: Report) -> Iterator[Block]:
             ("Verantwortlich", shortened(report.owner, LONGEST_NAME) or "ohne Angabe"),
             ("Gebiet", report.region.name),
             ("Betriebstage", days(report.dates)),
-            ("Vorgeschlagen", shortened(after.name, LONGEST_NAME)),
+            ("Untersucht", shortened(after.name, LONGEST_NAME)),
         )
     )
     yield Heading("Was herauskam")
