@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.caution import Caution
 from dispatch.engine.model import Model
 from dispatch.engine.rollout import WISH, Futures, Stage, served, stage
 from dispatch.expected import Demand
@@ -27,40 +28,6 @@ from mobility.day import Day, Position
 from mobility.fleet import Shift
 from mobility.needs import Load
 from mobility.policy import ServicePolicy
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caution:
-    """How sure the office wants to be; wishes are counted in passengers' requests served.
-
-    Parameters
-    ----------
-    options
-        How many of the rides that could be promised are compared, those with least driving first.
-    choice
-        How many wishes more another ride than the thriftiest must leave room for.
-    moving
-        How many wishes more a van must be able to serve elsewhere to be sent there.
-    hour
-        The same for each hour of driving there.
-    reach
-        A van is near to whoever it can reach in this time (s).
-    gain
-        The least share of the wishes that a van must come near to by moving, to be looked at.
-    moves
-        How many moves are compared at once.
-    every
-        Least time between looking for moves (s).
-    """
-
-    options: int = 4
-    choice: float = 0.05
-    moving: float = 0.05
-    hour: float = 1.0
-    reach: int = 15 * MINUTE
-    gain: float = 0.02
-    moves: int = 3
-    every: int = MINUTE
 
 
 @dataclass
@@ -96,6 +63,7 @@ class Foresight:
     caution: Caution = field(default_factory=Caution)
     seed: int = 0
     _seen: int = field(default=0, init=False)
+    _ahead: int = field(default=0, init=False)
     _looked: int = field(default=-HOUR, init=False)
     _known: dict[ServicePolicy, tuple[NDArray[np.int64], list[Load]]] = field(
         default_factory=dict, init=False
@@ -105,6 +73,8 @@ class Foresight:
         """Take notice of somebody who asks for a ride soon, whatever the answer will be."""
         if request.wish.time < day.service_day.seconds(request.asked_at) + self.horizon:
             self._seen += 1
+        else:
+            self._ahead += 1
 
     def admit(self, day: Day, request: RideRequest, options: Sequence[Option]) -> Offer | None:
         """The ride that serves most wishes with those to come; ``None`` if most are served without it.
@@ -125,7 +95,9 @@ class Foresight:
                 instance.ask(ride.insertion.booking)
                 scenes.append(stage(instance.model, ride.runs, futures))
             scenes.append(stage(instance.model, instance.runs, futures))
-        best = self._best(scenes, [1.0, *(1 - self.caution.choice for _ in rides[1:]), 0.0])
+        price, choice = self._price(day), self.caution.choice
+        costs = [price * ride.insertion.detour + choice * (ride is not rides[0]) for ride in rides]
+        best = self._best(scenes, [*(1 - cost for cost in costs), 0.0], price)
         return rides[best].insertion.booking.offer if best < len(rides) else None
 
     def _rides(self, known: Places, request: RideRequest, options: Sequence[Option]) -> Iterator["_Ride"]:
@@ -149,8 +121,10 @@ class Foresight:
             choices = [kept, *({**kept, move.shift: move} for move in moves)]
             scenes = [stage(self._sent(instance, goals), instance.runs, futures) for goals in choices]
         hours = [(move.time - day.now) / HOUR for move in moves]
-        prices = [0.0, *(-self.caution.moving - self.caution.hour * each for each in hours)]
-        return choices[self._best(scenes, prices)]
+        price = self._price(day)
+        times = self.caution.thrift if price else 1.0
+        costs = [times * (self.caution.moving + self.caution.hour * each) for each in hours]
+        return choices[self._best(scenes, [0.0, *(-cost for cost in costs)], price)]
 
     def _moves(self, day: Day, goals: Mapping[str, Position]) -> list[Position]:
         """The moves that bring most of those who may ask near to a van, the best first."""
@@ -207,27 +181,39 @@ class Foresight:
                 nodes["extra"][start] = 0
         return instance.model._replace(nodes=nodes)
 
-    def _best(self, scenes: Sequence[tuple[Stage, Futures]], worth: Sequence[float]) -> int:
+    def _price(self, day: Day) -> float:
+        """What each second of driving costs (wishes)."""
+        share, caution = self.demand.share(max(day.now, 0)), self.caution
+        few = self._seen < caution.quiet * len(day.shifts) * share
+        is_quiet = not self._ahead and share >= caution.known and few
+        return caution.driving / HOUR if is_quiet else 0.0
+
+    def _best(
+        self, scenes: Sequence[tuple[Stage, Futures]], worth: Sequence[float], price: float = 0.0
+    ) -> int:
         """The plan that serves most with what it is worth in itself; the first of equals.
 
         A part of the samples rules out what is clearly worse; the rest decides among what is left.
         """
         few = max(2, self.samples // 4)
-        first = [self._served(*scene, slice(few)) + plus for scene, plus in zip(scenes, worth, strict=True)]
+        first = [
+            self._served(*scene, slice(few), price) + plus for scene, plus in zip(scenes, worth, strict=True)
+        ]
         leader = max(first, key=lambda counts: float(counts.mean()))
         left = [number for number, counts in enumerate(first) if not _clearly_less(counts, leader)]
         if len(left) == 1:
             return left[0]
         totals = [
-            first[number].sum() + (self._served(*scenes[number], slice(few, None)) + worth[number]).sum()
+            first[number].sum()
+            + (self._served(*scenes[number], slice(few, None), price) + worth[number]).sum()
             for number in left
         ]
         return left[int(np.argmax(totals))]
 
-    def _served(self, scene: Stage, futures: Futures, part: slice) -> NDArray[np.float64]:
+    def _served(self, scene: Stage, futures: Futures, part: slice, price: float) -> NDArray[np.float64]:
         """How many wishes of some samples could be served besides what is in a plan."""
         some = Futures(futures.wishes[part], futures.counts[part])
-        return served(scene, some, turning=self.turning)
+        return served(scene, some, turning=self.turning, price=price)
 
     def _futures(self, day: Day) -> Futures:
         """Samples of the wishes ahead; the same for the same seed, moment and number of wishes seen."""

@@ -6,11 +6,14 @@ ask its driver; a position that was measured can stand in for it.
 
 from collections.abc import Mapping
 
+from dispatch.courses import course
 from dispatch.travel import TravelTimes
 from mobility.day import Day, Position
 from mobility.fleet import Shift
+from mobility.plan import Run
 
 NOWHERE: Mapping[str, Position] = {}
+NO_RUN = Run("")
 
 
 def whereabouts(
@@ -28,31 +31,38 @@ def whereabouts(
         By shift, where vehicles without passengers drive to, and when they will be there.
     """
     known = {position.shift: position for position in day.positions}
-    found = (_position(day, travel, shift, known.get(shift.id), goals.get(shift.id)) for shift in day.shifts)
+    runs = {run.shift: run for run in day.plan.runs}
+    found = (
+        _position(
+            day.now, travel, shift, runs.get(shift.id, NO_RUN), known.get(shift.id), goals.get(shift.id)
+        )
+        for shift in day.shifts
+    )
     return tuple(position for position in found if position)
 
 
 def _position(
-    day: Day, travel: TravelTimes, shift: Shift, known: Position | None, goal: Position | None
+    now: int, travel: TravelTimes, shift: Shift, run: Run, known: Position | None, goal: Position | None
 ) -> Position | None:
     """Where one vehicle can next turn."""
-    if known and known.time > day.now:
+    if known and known.time > now:
         return known
-    calls = [Position(shift.id, visit.stop, visit.time) for visit in day.plan.run(shift.id).visits]
-    behind = [call for call in calls if call.time <= day.now]
-    start = behind[-1] if behind else Position(shift.id, shift.depot, shift.hours.start)
+    behind = course(run, shift.depot, travel).behind(now)
+    visits = run.visits[max(0, behind - 1) : behind + 1]
+    calls = [Position(shift.id, visit.stop, visit.time) for visit in visits]
+    start = calls.pop(0) if behind else Position(shift.id, shift.depot, shift.hours.start)
     if known and known.time > start.time:
         start = known
     else:
         known = None
-    ahead = calls[len(behind) :] or ([goal] if goal and goal.time > start.time else [])
+    ahead = calls or ([goal] if goal and goal.time > start.time else [])
     if not ahead:
         return known
     target = ahead[0]
-    if target.time <= day.now:
+    if target.time <= now:
         return target
     leaves = target.time - travel.seconds(start.place, target.place)
-    if leaves >= day.now:
+    if leaves >= now:
         return known
-    place, driven = travel.turn(start.place, target.place, day.now - leaves)
+    place, driven = travel.turn(start.place, target.place, now - leaves)
     return Position(shift.id, place, leaves + driven)

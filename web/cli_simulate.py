@@ -13,7 +13,7 @@ from dispatch.foresight import Foresight
 from dispatch.neutral_past import expected_on
 from dispatch.simulation import Conduct, simulate
 from dispatch.warm import warm_up
-from mobility.clock import MINUTE
+from mobility.clock import HOUR, MINUTE
 from mobility.errors import MobilityError
 from web import cli_scenario
 
@@ -23,6 +23,8 @@ WORK = 200
 """Steps of the search in each batch, and before a ride is declined."""
 SAMPLES = 480
 """Futures against which each decision is played, shared among the vans: each van makes them dearer."""
+FLEET = 12
+"""With more vans futures are shorter, since there are more wishes too: a decision costs the same."""
 HELD = 50
 """How many times harder the search for answers that were held is: there is one a day."""
 
@@ -64,8 +66,9 @@ def conduct_of(
             conduct, effort=effort, every=every, rearranging=effort, holding=holding, answers=answers
         )
     if samples and scenario.hub:
-        share = max(1, samples // max(1, len(scenario.day.shifts)))
-        ahead = Foresight(expected_on(scenario), scenario.travel, samples=share, seed=seed)
+        vans = max(1, len(scenario.day.shifts))
+        share, horizon = max(1, samples // vans), HOUR * min(FLEET, vans) // vans
+        ahead = Foresight(expected_on(scenario), scenario.travel, samples=share, horizon=horizon, seed=seed)
         conduct = replace(conduct, admission=ahead.admit, heard=ahead.heard, sending=ahead.send)
     return conduct
 

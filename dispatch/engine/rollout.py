@@ -115,10 +115,18 @@ def stage(model: Model, runs: Sequence[Sequence[int]], futures: Futures) -> tupl
     )
 
 
-def served(scene: Stage, futures: Futures, *, turning: bool) -> NDArray[np.float64]:
-    """How many wishes of each sample the vehicles of a plan could serve besides what is promised."""
+def served(scene: Stage, futures: Futures, *, turning: bool, price: float = 0.0) -> NDArray[np.float64]:
+    """How many wishes of each sample the vehicles of a plan could serve besides what is promised.
+
+    Parameters
+    ----------
+    turning
+        Whether vehicles may be sent elsewhere before they arrive.
+    price
+        What each second that they drive for it takes off (wishes); who would cost more is not served.
+    """
     counted = np.zeros(len(futures.counts))
-    play(*scene, futures.wishes, futures.counts, turning, np.zeros(0, PLACE), counted)
+    play(*scene, futures.wishes, futures.counts, turning, price, np.zeros(0, PLACE), counted)
     return counted
 
 
@@ -132,11 +140,13 @@ def play(
     wishes: Records,
     counts: NDArray[np.int64],
     turning: bool,
+    price: float,
     none: Records,
     counted: NDArray[np.float64],
 ) -> None:
     """Play all samples and count who is served in each."""
     count = planned.heads.shape[0] - 1
+    most = 1.0 / price if price > 0.0 else FAR
     for sample in range(counts.shape[0]):
         for number in range(nodes.shape[0]):
             model.nodes[number] = nodes[number]
@@ -149,14 +159,14 @@ def play(
                 drive(model, runs, run, wish.time, stay, turning)
             pickup, dropoff = free, free + 1
             write(model, pickup, dropoff, wish)
-            best, best_run, best_i, best_j = FAR, -1, 0, 0
+            best, best_run, best_i, best_j = most, -1, 0, 0
             for run in range(count):
                 driving, i, j, _ = scan(model, runs, run, pickup, dropoff, best, none)
                 if i >= 0:
                     best, best_run, best_i, best_j = driving, run, i, j
             if best_run >= 0:
                 put(model, runs, best_run, best_i, best_j, pickup, dropoff)
-                counted[sample] += 1.0
+                counted[sample] += 1.0 - price * best
                 free += 2
 
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch import desk
+from dispatch.caution import Caution
 from dispatch.expected import Demand, PastRide
-from dispatch.foresight import Caution, Foresight
+from dispatch.foresight import Foresight
 from dispatch.offers import Option
 from dispatch.simulation import thriftiest
 from mobility.bookings import RideRequest
