@@ -1,12 +1,17 @@
 """What a search has found, in a sentence."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from statistics import fmean
 
+from dispatch.figures import Figures
 from dispatch.scenarios import Search
 from dispatch.studies import VariantResult
 from web import figure_words
 from web.planning.labels import key_words, value_words
+
+ABOUT_RIDES = frozenset({"service_level", "declined_share", "declined", "booked", "offered"})
+"""Figures that reasons of declines explain."""
 
 
 def answer(search: Search, results: Sequence[VariantResult], *, complete: bool) -> str:
@@ -31,11 +36,36 @@ def answer(search: Search, results: Sequence[VariantResult], *, complete: bool) 
     aim = aim_words(search)
     if found is None:
         first, last = (value_words(search.key, each) for each in (search.first, search.last))
-        return f"Kein Wert zwischen {first} und {last} reicht: {aim} wird nicht erreicht."
+        said = f"Kein Wert zwischen {first} und {last} reicht: {aim} wird nicht erreicht."
+        return f"{said} {_why(search, results)}".rstrip()
     text = figure_words.text(search.figure, means[found], mean=True)
     edge = "Das Größte, was" if search.largest else "Das Kleinste, was"
     named = value_words(search.key, found)
     return f"{edge} reicht: {key_words(search.key)} {named}. Im Mittel {text}; Ziel: {aim}."
+
+
+def _why(search: Search, results: Sequence[VariantResult]) -> str:
+    """What stands in the way even of the most generous value; empty if that is no question of rides."""
+    generous = search.first if search.largest else search.last
+    seeds = next((each.figures for each in results if each.label[search.key] == generous), ())
+    reasons = _reasons(seeds) if search.figure in ABOUT_RIDES else ""
+    if not reasons:
+        return ""
+    most = value_words(search.key, generous)
+    return f"Bei {most} scheitern im Mittel Wünsche noch an: {reasons}. Dagegen helfen andere Regeln."
+
+
+def _reasons(seeds: Sequence[Figures]) -> str:
+    """Why rides could not be promised, the commonest first, with the mean of how many over the seeds."""
+    counts: defaultdict[str, float] = defaultdict(float)
+    for one in seeds:
+        for reason, values in one.by.get("reason", {}).items():
+            counts[reason] += (values.get("declined") or 0) / len(seeds)
+    told = sorted(((-count, reason) for reason, count in counts.items() if count))
+    return ", ".join(
+        f"{figure_words.REASONS.get(reason, reason)} ({figure_words.text('declined', -less, mean=True)})"
+        for less, reason in told
+    )
 
 
 def search_words(search: Search) -> str:

@@ -47,7 +47,7 @@
   const marker = ({ properties: { kind, entries, text, colour } }, at) => {
     const icon = symbol(kind, text);
     if (colour) icon.options.html.style.backgroundColor = colour;
-    const made = L.marker(at, { icon, keyboard: false });
+    const made = L.marker(at, { icon, keyboard: false, zIndexOffset: text ? 1000 : 0 }); // numbers lie on top
     return made.bindPopup(() => copiesOf(entries), { autoPanPadding: [24, 24], maxHeight: 220, maxWidth: 280, minWidth: 200 });
   };
 
