@@ -1,7 +1,7 @@
 """How the open part of a run is written as the engine's nodes: once, for as long as the run stays as it is.
 
-A sheet knows neither the time of day nor where in the table it will lie: nodes are counted from its first
-one, and nothing is earliest now.
+A sheet knows neither the time of day nor where in the table it will lie: its nodes are counted from 1, and
+nothing is earliest now.
 """
 
 from collections.abc import Mapping
@@ -149,7 +149,7 @@ class _Making:
         nodes = np.frombuffer(bytearray(b"".join(self.nodes)), NODE)
         if self.links:
             on, off = (list(numbers) for numbers in zip(*self.links, strict=True))
-            nodes["dropoff"][on], nodes["pickup"][off] = off, on
+            nodes["dropoff"][on], nodes["pickup"][off] = np.add(off, 1), np.add(on, 1)
         times = np.array([visit.time if visit else NEVER for visit in self.visits], np.int64)
         due = next((visit.time for visit in self.visits if visit), None)
         return Sheet(nodes.tobytes(), b"".join(self.tastes), times, tuple(self.visits), due, last, extra)

@@ -84,7 +84,7 @@ class Writing:
         written[:] = np.frombuffer(b"".join(each.nodes for each in every), NODE)
         begin = np.repeat(np.array(begins[:-1], np.uint32), np.diff(begins))
         for name in ("pickup", "dropoff"):
-            written[name] += (written[name] > 0) * begin
+            written[name] += (written[name] > 0) * (begin - 1)
         written["earliest"] = np.maximum(written["earliest"], self.problem.now)
         return nodes
 

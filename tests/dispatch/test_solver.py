@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from dispatch import desk
 from dispatch.checking import violations
 from dispatch.effort import Effort
+from dispatch.instance import Instance
 from dispatch.problem import Problem
 from dispatch.solver import solve
 from mobility.bookings import Booking, Offer
@@ -252,6 +253,14 @@ def test_given_more_rides_than_steps_when_one_has_no_place_then_it_gets_one() ->
     plan = solve(problem, day.plan.with_run(others), Effort(work=30))
     assert plan.run_of(last.reference)
     assert violations(problem, plan) == ()
+
+
+def test_given_bookings_without_a_place_when_written_then_each_drop_off_knows_its_pick_up() -> None:
+    day = busy(12)
+    instance = Instance.of(Problem.of(day, TRAVEL), Plan(), day.bookings)
+    requests, nodes = instance.requests(), instance.model.nodes
+    assert len(requests.pickup) == len(day.bookings)
+    assert nodes["pickup"][requests.dropoff].tolist() == requests.pickup.tolist()
 
 
 def test_the_same_seed_and_work_give_the_same_plan() -> None:
