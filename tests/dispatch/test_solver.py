@@ -235,9 +235,9 @@ def test_given_more_rides_than_steps_when_improved_then_parts_of_the_day_get_bet
 ):
     day = busy(60)
     problem, plan = Problem.of(day, TRAVEL), day.plan
-    for seed in range(20):
-        better = solve(problem, plan, Effort(work=30, seed=seed))
-        assert better == solve(problem, plan, Effort(work=30, seed=seed))
+    for seed in range(30):
+        better = solve(problem, plan, Effort(work=80, seed=seed))
+        assert better == solve(problem, plan, Effort(work=80, seed=seed))
         assert violations(problem, better) == ()
         assert len({run.shift for run in better.runs} | {run.shift for run in plan.runs}) <= len(day.shifts)
         plan = better
