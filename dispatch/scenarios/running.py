@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dispatch.demand import Passengers, passengers, read_requests
+from dispatch.expected import Demand, PastRide
 from dispatch.figures import Figures, figures
 from dispatch.history.asking import read_history
 from dispatch.record import DayRecord
@@ -12,6 +13,9 @@ from dispatch.scenarios.setting import Setting
 from dispatch.simulation import Conduct, Event, Service, simulate_day
 from mobility.clock import ServiceDay
 from mobility.day import Day
+
+EARLIER = 20
+"""Days of the kind that a desk has seen before: the working days of four weeks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,24 @@ def run(setting: Setting, seed: int) -> Cell:
 def _service(setting: Setting, day: date) -> Service:
     region = setting.region
     begin = Day(ServiceDay(day), region.policy(day), region.shifts(day), areas=region.area_rules(day))
-    return Service(day=begin, travel=setting.travel, timetable=region.timetable, lines=region.lines)
+    return Service(
+        day=begin,
+        travel=setting.travel,
+        timetable=region.timetable,
+        lines=region.lines,
+        expected=_expected(setting, day) if begin.policy.foresight else None,
+    )
+
+
+def _expected(setting: Setting, day: date) -> Demand | None:
+    """What the weeks before would have let a desk expect that looks ahead: other samples of such a day."""
+    hub = setting.region.station
+    requests = [
+        each.request for sample in range(EARLIER) for each in passengers(setting.region, day, -1 - sample)
+    ]
+    rides = [PastRide(r.wish.time, r.origin, r.destination, r.needs) for r in requests]
+    known = any(ride.origin != hub or ride.destination != hub for ride in rides)
+    return Demand.of(rides, hub, EARLIER) if known else None
 
 
 def _asking(setting: Setting, day: date, seed: int) -> Iterable[Passengers]:

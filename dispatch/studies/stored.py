@@ -11,9 +11,9 @@ from hashlib import sha256
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from dispatch.events import Header, write_events
 from dispatch.record import DayRecord
 from dispatch.scenarios import Cell, Setting
+from dispatch.scenarios.writing import events_text
 from mobility.store.studies import StoredResult
 
 LEVEL = 6
@@ -23,10 +23,7 @@ LEVEL = 6
 def stored(setting: Setting, seed: int, cell: Cell) -> StoredResult:
     """What is kept of a cell; the digest is that of the text, however a machine compresses it."""
     record = records_to_text(cell.records)
-    logs = "".join(
-        write_events(Header(service_day=each.service_day.date, region=setting.region.slug, seed=seed), events)
-        for each, events in zip(cell.records, cell.events, strict=True)
-    )
+    logs = events_text(setting.region, seed, cell)
     figures: dict[str, Any] = dict(cell.figures.to_json())
     digest = sha256()
     for text in (json.dumps(figures), record, logs):

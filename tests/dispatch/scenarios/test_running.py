@@ -1,6 +1,7 @@
 """What a scenario simulates: the same for the same seed, over as many processes as one likes."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from dispatch.scenarios import (
     read_scenario,
     region_digest,
     run,
+    running,
     simulate_all,
 )
 from dispatch.scenarios.writing import RUNS, Source, events_text, figures_json, runs_csv
@@ -34,6 +36,7 @@ work = 20
 vans = 2
 hours = ["05:00", "22:00"]
 """
+TUESDAY = date(2026, 11, 24)
 VARY = '[[vary]]\nkey = "fleet.vans"\nvalues = [1, 2]'
 SEARCH = '[search]\nkey = "fleet.vans"\nfrom = 1\nto = 4\nfigure = "booked"\nat_least = 14'
 
@@ -164,3 +167,17 @@ def test_another_file_in_a_pack_is_another_fingerprint(tmp_path: Path) -> None:
     assert region_digest(tmp_path) == before
     (tmp_path / "a.csv").write_text("2")
     assert region_digest(tmp_path) != before
+
+
+def test_a_desk_that_looks_ahead_knows_days_like_this_one() -> None:
+    # Given a desk that weighs rides against those likely to be asked, and one that does not
+    text = few().to_toml()
+    plain, weighing = (
+        running._service(prepare(read_scenario(each)), TUESDAY)
+        for each in (text, text + "\n[region.policy]\nforesight = 40\n")
+    )
+    # Then only the first one has days of other people behind it, as many as usually ask
+    assert plain.expected is None
+    assert weighing.expected is not None
+    asked = [len(run(prepare(few()), seed).records[0].askings) for seed in (1, 2)]
+    assert 0.5 * min(asked) < weighing.expected.daily < 2 * max(asked)
