@@ -125,6 +125,8 @@ def test_the_pages_start_without_solver_and_road_libraries() -> None:
         "osmium",
         "shapely",
         "matplotlib",
+        "pyarrow",
+        "typst",
     }
     code = f"import sys, web; print(*sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
