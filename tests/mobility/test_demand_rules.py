@@ -98,7 +98,7 @@ def test_the_level_holds_on_a_school_day_and_other_days_follow_their_purposes() 
         ({"days_before": [1, math.inf]}, "demand.days_before has inf, which is not a number from 0 on"),
         ({"asking": []}, "demand.asking has no peak with a weight above 0"),
         ({"asking": [{"at": "10:00", "spread_min": 5, "weight": 0}]}, "has no peak with a weight above 0"),
-        ({"asking": [{"at": "10:00", "spread_min": 5, "hight": 1}]}, "demand.asking[1].hight is unknown"),
+        ({"asking": [{"at": "10:00", "spread_min": 5, "bedtime": 1}]}, "demand.asking[1].bedtime is unknown"),
         ({"weather": "fine"}, "demand.weather is unknown"),
         ({"purpose": {}}, "demand.purpose has nothing to ride for on a school_day"),
         ({"purpose": {"Work!": {}}}, "demand.purpose.Work! has other signs"),
