@@ -19,7 +19,7 @@ from mobility.needs import Needs
 from mobility.plan import Plan
 from mobility.promises import Promise, TimeWindow
 from tests.dispatch.anything import BUSY, days, examples, needs
-from tests.worlds import BAHNHOF, BORNE, POLICY, TRAVEL, WIESENBURG, ask, at, booked, monday, van
+from tests.worlds import BAHNHOF, BORNE, DEPOT, POLICY, TRAVEL, WIESENBURG, ask, at, booked, monday, van
 
 PATIENCE, RIDE = 15 * MINUTE, HOUR
 ROW = {stop: row for row, stop in enumerate(TRAVEL.stops)}
@@ -40,11 +40,11 @@ def futures(*samples: Sequence[Made]) -> Futures:
     return Futures(wishes, np.array([len(sample) for sample in samples]))
 
 
-def played(day: Day, *samples: Sequence[Made], turning: bool = False) -> list[float]:
-    """How many of each sample are served."""
+def played(day: Day, *samples: Sequence[Made], turning: bool = False, price: float = 0.0) -> list[float]:
+    """How many of each sample are served, less what they cost."""
     instance = Instance.of(Problem.of(day, TRAVEL), day.plan)
     scene, wishes = stage(instance.model, instance.runs, futures(*samples))
-    counted: list[float] = served(scene, wishes, turning=turning).tolist()
+    counted: list[float] = served(scene, wishes, turning=turning, price=price).tolist()
     return counted
 
 
@@ -73,6 +73,13 @@ def test_given_an_idle_van_when_somebody_near_asks_then_they_are_served_and_who_
 def test_given_a_party_too_large_when_played_then_it_is_not_served() -> None:
     crowd = (9 * HOUR, BAHNHOF, BORNE, Needs(6))
     assert played(monday(van(1, seats=5)).at(9 * HOUR), [crowd]) == [0]
+
+
+def test_given_a_price_when_somebody_asks_then_their_driving_is_taken_off_or_they_are_not_worth_it() -> None:
+    day, wish = monday(van(1)).at(8 * HOUR), (8 * HOUR, BORNE, BAHNHOF, Needs(1))
+    way = sum(TRAVEL.seconds(*leg) for leg in ((DEPOT, BORNE), (BORNE, BAHNHOF), (BAHNHOF, DEPOT)))
+    assert played(day, [wish], price=0.25 / way) == [pytest.approx(0.75)]
+    assert played(day, [wish], price=1.01 / way) == [0]
 
 
 def test_given_a_van_that_has_set_off_when_it_may_turn_then_it_fetches_who_is_beside_its_way() -> None:
