@@ -165,7 +165,7 @@ def install(app: Flask, config: Config, db: Database, limiter: Limiter) -> None:
     csrf.init_app(app)
     app.register_error_handler(CSRFError, _stale_form)
     app.before_request(admit)
-    app.context_processor(lambda: {"signed_in": signed_in})
+    app.context_processor(lambda: {"signed_in": signed_in, "home_of": HOME.__getitem__})
     _add_pages(app, limiter)
 
 

@@ -95,6 +95,30 @@ def test_given_a_form_that_cannot_be_computed_when_started_then_it_comes_back_wi
     assert studies.studies(site.office) == []
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [("laeufe", "1000", "von 1 bis 100"), ("name", "lang " * 1000, "höchstens 120 Zeichen")],
+)
+def test_given_more_than_a_field_takes_when_sent_then_nothing_is_cut_and_it_says_so(
+    site: Site, paula: FlaskClient, field: str, typed: str, said: str
+) -> None:
+    data = {"csrf_token": token(paula, "/planung"), **STARTED, field: typed}
+
+    answer = paula.post("/planung/neu", data=data)
+
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert f'value="{typed}"' in answer.text
+    assert "maxlength" not in answer.text
+    assert studies.studies(site.office) == []
+
+
+def test_given_a_planner_when_the_mark_of_the_service_is_followed_then_it_leads_to_the_studies(
+    paula: FlaskClient,
+) -> None:
+    assert '<a class="brand" href="/planung">' in paula.get("/planung").text
+
+
 def test_given_markup_as_a_name_when_shown_then_it_is_text(paula: FlaskClient) -> None:
     _, where = post(paula, "/planung/neu", **STARTED | {"name": "<script>alert(1)</script>"})
 
