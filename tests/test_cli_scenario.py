@@ -73,6 +73,7 @@ def test_a_grid_leaves_a_folder_for_each_variant_and_seed(
         ("", ["--out", "zwei.toml"], "is not a folder"),
         ("[served]\nortsteile = ['Atlantis']", [], "served.ortsteile names 'Atlantis'"),
         ("", ["--neutral", "x.json"], "name one thing"),
+        ("", ["--out", "/proc/nope/x"], "cannot be written"),
     ],
 )
 def test_what_cannot_be_simulated_is_said_and_nothing_is_left(
@@ -89,4 +90,39 @@ def test_what_cannot_be_simulated_is_said_and_nothing_is_left(
     error = capsys.readouterr().err
     assert error.startswith("rufbus: ")
     assert said in error
+    assert [path.name for path in scenario.parent.iterdir()] == ["zwei.toml"]
+
+
+def test_new_results_take_the_place_of_older_ones_and_of_nothing_else(scenario: Path) -> None:
+    # Given a folder with the results of a grid, and something of somebody else
+    out = scenario.parent / "out"
+    scenario.write_text(SCENARIO + GRID, encoding="utf-8")
+    assert main(["simulate", str(scenario), "--out", str(out), "--workers", "1", "--seed", "1"]) == 0
+    (out / "notes.txt").write_text("mine")
+    # When another scenario is simulated into it
+    scenario.write_text(SCENARIO, encoding="utf-8")
+    assert main(["simulate", str(scenario), "--out", str(out), "--seed", "1"]) == 0
+    # Then nothing of the grid is left, and all else is
+    assert set(contents(out)) == {"figures.json", "events.jsonl", "runs.csv", "notes.txt", *REPORTS}
+
+
+@pytest.mark.parametrize("words", [["--workers", "0"], ["--seed", "-1"], ["--seed", "one"]])
+def test_numbers_that_make_no_sense_are_refused(
+    scenario: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["simulate", str(scenario), *words])
+    assert caught.value.code == 2
+    assert words[0] in capsys.readouterr().err
+
+
+def test_whoever_stops_a_simulation_is_told_so_and_finds_nothing(
+    scenario: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("web.cli_scenario.simulate_all", interrupted)
+    assert main(["simulate", str(scenario), "--out", str(scenario.parent / "out")]) == 130
+    assert capsys.readouterr().err.splitlines()[-1] == "rufbus: stopped"
     assert [path.name for path in scenario.parent.iterdir()] == ["zwei.toml"]

@@ -28,6 +28,8 @@ from web.services import NotStarted
 
 BAD = 2
 """Exit code of a command that could not be carried out."""
+INTERRUPTED = 130
+"""Exit code of a command that somebody stopped."""
 LEAST_PASSWORD = 10
 LOGIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -46,6 +48,13 @@ def main(words: Sequence[str] | None = None) -> int:
     except (MobilityError, NotStarted) as error:
         print(f"rufbus: {error}", file=sys.stderr)
         return BAD
+    except KeyboardInterrupt:
+        print("rufbus: stopped", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # whoever read the output has enough; Python would complain once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
     return code
 
 

@@ -4,7 +4,8 @@ import argparse
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from math import prod
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,14 +39,29 @@ class NotAFolder(MobilityError):
 def add_arguments(word: argparse.ArgumentParser) -> None:
     """What may be said about a scenario."""
     word.add_argument("scenario", type=Path, nargs="?", metavar="SCENARIO", help="a scenario (TOML)")
-    word.add_argument("--seed", type=int, help="of all chance: only this sample instead of the scenario's")
+    word.add_argument("--seed", type=_seed, help="of all chance: only this sample instead of the scenario's")
     word.add_argument("--out", type=Path, metavar="DIR", help="folder for the results")
     word.add_argument(
         "--workers",
-        type=int,
+        type=_processes,
         default=os.cpu_count() or 1,
         help="processes at work; they change nothing but the time (default %(default)s, one per core)",
     )
+
+
+def _seed(text: str) -> int:
+    return _number_from(0, text)
+
+
+def _processes(text: str) -> int:
+    return _number_from(1, text)
+
+
+def _number_from(least: int, text: str) -> int:
+    number = int(text)
+    if number < least:
+        raise argparse.ArgumentTypeError(f"{text} is less than {least}")
+    return number
 
 
 def simulate(args: argparse.Namespace) -> int:
@@ -53,15 +69,42 @@ def simulate(args: argparse.Namespace) -> int:
     scenario = load_scenario(args.scenario)
     seeds = scenario.seeds if args.seed is None else (args.seed,)
     out: Path = args.out or Path(args.scenario.stem)
-    if out.exists() and not out.is_dir():
-        raise NotAFolder(f"{out} is not a folder")
-    out.resolve().parent.mkdir(parents=True, exist_ok=True)
-    with measured(), TemporaryDirectory(prefix=f".{out.name}-", dir=out.resolve().parent) as made:
-        results = _simulate(scenario, seeds, args, Path(made) / out.name)
-        shutil.copytree(Path(made) / out.name, out, dirs_exist_ok=True)
+    with measured(), _bench(out) as made:
+        results = _simulate(scenario, seeds, args, made)
     print(summary(scenario, results))
     print(f"{out}: {', '.join(sorted(path.name for path in out.iterdir()))}")
     return 0
+
+
+@contextmanager
+def _bench(out: Path) -> Iterator[Path]:
+    """A folder to write into, whose content takes the place of earlier results in ``out`` if all goes well.
+
+    Raises
+    ------
+    NotAFolder
+        If results cannot be put there.
+    """
+    if out.exists() and not out.is_dir():
+        raise NotAFolder(f"{out} is not a folder")
+    try:
+        out.resolve().parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{out.name}-", dir=out.resolve().parent) as bench:
+            made = Path(bench) / out.name
+            yield made
+            _clear(out)
+            shutil.copytree(made, out, dirs_exist_ok=True)
+    except OSError as error:
+        raise NotAFolder(f"{out} cannot be written: {error.strerror}") from None
+
+
+def _clear(out: Path) -> None:
+    """Remove earlier results, and nothing that somebody else has put beside them."""
+    if (out / FIGURES).exists():
+        for path in out.glob("variant-*"):
+            shutil.rmtree(path)
+        for name in (EVENTS, RUNS):
+            (out / name).unlink(missing_ok=True)
 
 
 def _simulate(scenario: Scenario, seeds: Sequence[int], args: argparse.Namespace, made: Path) -> Results:

@@ -4,6 +4,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from pathlib import Path
+from signal import SIG_IGN, SIGINT, signal
 from statistics import fmean
 
 from dispatch.figures import Figures
@@ -45,8 +46,18 @@ def simulate_all(
     """
     if workers == 1:
         return _simulate_all(scenario, seeds, done, folder, None)
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), warm_up) as pool:
-        return _simulate_all(scenario, seeds, done, folder, pool)
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin) as pool:
+        try:
+            return _simulate_all(scenario, seeds, done, folder, pool)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _begin() -> None:
+    """Make a process ready; whoever presses Ctrl-C speaks to the one that waits for it."""
+    signal(SIGINT, SIG_IGN)
+    warm_up()
 
 
 def mean_of(figures: Mapping[int, Figures], key: str) -> float | None:

@@ -20,6 +20,7 @@ from dispatch.simulation import read_behaviour
 from mobility.calendar import DayType
 from mobility.clock import MINUTE
 from mobility.errors import BrokenRegion
+from mobility.region import PACKS
 from mobility.region.toml import Table, Tree, merged
 
 SEEDS = 5
@@ -88,9 +89,9 @@ def _read(top: Table, tree: Tree, file: str, folder: Path | None) -> Scenario:
     demand = dict(top.tree("demand")) if "demand" in top else {}
     behaviour = top.table("behaviour") if "behaviour" in top else Table(file, "behaviour.", {})
     scenario = Scenario(
-        name=top.text("name"),
-        aim=top.text("aim") if "aim" in top else "",
-        owner=top.text("owner") if "owner" in top else "",
+        name=_title(top, "name"),
+        aim=_title(top, "aim") if "aim" in top else "",
+        owner=_title(top, "owner") if "owner" in top else "",
         base=_base(top, folder),
         dates=_dates(top),
         seeds=_seeds(top),
@@ -114,13 +115,26 @@ def _read(top: Table, tree: Tree, file: str, folder: Path | None) -> Scenario:
     return scenario
 
 
+def _title(top: Table, key: str) -> str:
+    """A text for people: of signs that can be printed, in several lines if they like."""
+    text = top.text(key)
+    if not all(sign.isprintable() or sign in "\r\n\t" for sign in text):
+        raise top.broken(key, "has signs that cannot be printed")
+    return text
+
+
 def _base(top: Table, folder: Path | None) -> str:
+    """Name of a bundled pack, or of any that whoever reads the scenario knows; else a folder beside it."""
     base = top.text("base") if "base" in top else Scenario.base
-    if Path(base).name == base and base not in ("", ".", ".."):
+    is_name = Path(base).name == base and base not in (".", "..")
+    if is_name and (folder is None or (PACKS / base).is_dir()):
         return base
     if folder is None:
         raise top.broken("base", "names a folder; only a scenario that is a file itself can do that")
-    return str(folder / base)
+    pack = (folder / base).resolve()
+    if not pack.is_dir():
+        raise top.broken("base", f"{base!r} is neither a bundled pack nor a folder: there is no {pack}")
+    return str(pack)
 
 
 def _dates(top: Table) -> tuple[date, ...]:

@@ -44,7 +44,19 @@ def prepare(scenario: Scenario) -> Setting:
         travel = load_travel(region.folder)
     except BrokenRegion as error:
         raise _broken(scenario, error) from None
+    _check_dates(scenario, region)
     return Setting(scenario=scenario, region=region, travel=travel.among(_served(scenario, region)))
+
+
+def _check_dates(scenario: Scenario, region: Region) -> None:
+    """Refuse days without a timetable: no train, no line, and so other wishes and other answers."""
+    if region.timetable.valid is None:
+        return
+    first, last = region.timetable.valid
+    for day in scenario.dates:
+        if not first <= day <= last:
+            reason = f"has {day}, but the timetable of {region.slug} is valid from {first} to {last} only"
+            raise BrokenScenario(scenario.file, "dates", reason)
 
 
 def _broken(scenario: Scenario, error: BrokenRegion) -> BrokenScenario:

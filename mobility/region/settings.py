@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mobility.calendar import LAENDER, Calendar, DayType, SpecialDays
-from mobility.clock import MINUTE
+from mobility.clock import HOUR, MINUTE
 from mobility.costs import Climate, CostKey, Costs
 from mobility.demand import DemandRules
 from mobility.errors import BrokenRegion
@@ -26,6 +26,9 @@ BASE = "base.toml"
 
 PACKS = Path(__file__).parent.parent / "regions"
 """Where the bundled packs lie."""
+
+DAY = 24 * HOUR
+"""No driver is on duty for longer (s)."""
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 
@@ -218,7 +221,10 @@ def _roster(
         days, vehicle = _days(table), table.text("vehicle")
         if vehicle not in fleet:
             raise table.broken("vehicle", f"{vehicle!r} is unknown")
-        roster.append(Duty(table.text("id"), fleet[vehicle], depots[vehicle], days, table.hours("hours")))
+        hours = table.hours("hours")
+        if hours.end - hours.start > DAY:
+            raise table.broken("hours", "last longer than a day")
+        roster.append(Duty(table.text("id"), fleet[vehicle], depots[vehicle], days, hours))
         table.done()
     for day in DayType:
         _unique(f"duty on a {day}", [duty.id for duty in roster if day in duty.days])

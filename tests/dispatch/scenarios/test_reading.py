@@ -1,5 +1,6 @@
 """What a scenario file may say, and what is said about one that makes no sense."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from dispatch.scenarios import BrokenScenario, load_scenario, prepare, read_scenario, variants
 from mobility.clock import HOUR, MINUTE
+from mobility.region import PACKS
 
 PLAIN = """
 name = "Vier Fahrzeuge"
@@ -137,6 +139,13 @@ def test_files_a_scenario_names_lie_beside_it(tmp_path: Path) -> None:
         (PLAIN + SEARCH.replace("to = 9", "to = 0"), "search.to", "less than from"),
         (PLAIN + SEARCH.replace("at_least = 0.9", ""), "search.at_least", "one of them"),
         (PLAIN + 'base = "nowhere"', "base", "nowhere"),
+        (PLAIN.replace("2026-11-24", "2100-11-24"), "dates", "is valid from"),
+        (PLAIN.replace("Vier", "\\u202e"), "name", "cannot be printed"),
+        (
+            PLAIN + '[fleet]\nvans = 1\nhours = ["05:00", "49:00"]',
+            "region.duty[1].hours",
+            "longer than a day",
+        ),
     ],
 )  # fmt: skip
 def test_a_scenario_that_makes_no_sense_is_refused_by_key(text: str, key: str, reason: str) -> None:
@@ -159,3 +168,21 @@ def test_too_many_variants_are_refused() -> None:
     grid = "".join(f'[[vary]]\nkey = "desk.{key}"\nvalues = {values}\n' for key in ("work", "every_s"))
     with pytest.raises(BrokenScenario, match="225 variants"):
         variants(read_scenario(PLAIN + grid))
+
+
+def test_a_pack_beside_the_scenario_is_found_by_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a pack of somebody else beside a scenario, and somebody in that folder
+    shutil.copytree(PACKS / "bad-belzig", tmp_path / "nachbar")
+    monkeypatch.chdir(tmp_path)
+    for base in ("nachbar", "./nachbar", str(tmp_path / "nachbar")):
+        Path("s.toml").write_text(f'{PLAIN}base = "{base}"', encoding="utf-8")
+        # When the scenario is read from there, then it is about that pack
+        assert prepare(load_scenario(Path("s.toml"))).region.slug == "nachbar"
+
+
+def test_a_pack_that_is_nowhere_is_said_to_be_looked_for_where(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(f'{PLAIN}base = "nachbar"', encoding="utf-8")
+    with pytest.raises(BrokenScenario, match=f"there is no {tmp_path / 'nachbar'}"):
+        load_scenario(tmp_path / "s.toml")
