@@ -46,6 +46,8 @@ from web.cli_simulate import SAMPLES, WORK, conduct_of
 SIZES = (100, 300, 1000, 3000)
 VANS = 2
 """For each hundred requests."""
+WAIT = 20 * MINUTE
+"""How long who asks for a ride at once can wait (s)."""
 ROUTING_MS = 100
 """What the routing library gets on the clock for each search (ms)."""
 
@@ -129,7 +131,7 @@ def on_network(scenario: neutral.Scenario, samples: int, requests: int) -> Row:
     return Row(len(drawn.passengers), len(outcome.day.bookings), process_time() - began)
 
 
-def asking(scenario: neutral.Scenario, requests: int) -> Iterator[Passenger]:
+def asking(scenario: neutral.Scenario, requests: int, wait: int = WAIT) -> Iterator[Passenger]:
     """About so many passengers who want a ride at once, drawn from what the benchmark lets expect."""
     demand = replace(expected_on(scenario), daily=float(requests))
     drawn = demand.sample(0, 24 * HOUR, 0, 1, np.random.default_rng(requests))
@@ -144,7 +146,7 @@ def asking(scenario: neutral.Scenario, requests: int) -> Iterator[Passenger]:
             needs=parties[drawn.parties[0, number]],
             asked_at=scenario.day.service_day.instant(time),
         )
-        yield Passenger(request, TimeWindow(time, time + 20 * MINUTE))
+        yield Passenger(request, TimeWindow(time, time + wait))
 
 
 def beside(scenario: neutral.Scenario) -> None:

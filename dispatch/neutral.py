@@ -247,8 +247,8 @@ def _told(promise: Promise) -> int:
 def _stops(run: Run, scenario: Scenario, passed: Iterable[Position]) -> list[dict[str, object]]:
     """The stops of a run, and where it passed; a vehicle waits where it is before it drives on."""
     stops: list[dict[str, object]] = []
-    calls = list(_calls(run, passed))
-    for call, following in zip_longest(calls, calls[1:]):
+    ahead = list(calls(run, passed))
+    for call, following in zip_longest(ahead, ahead[1:]):
         depart = call.visits[-1].time + scenario.day.policy.boarding if call.visits else call.time
         if following:
             depart = max(depart, following.time - scenario.travel.seconds(call.stop, following.stop))
@@ -264,7 +264,7 @@ def _stops(run: Run, scenario: Scenario, passed: Iterable[Position]) -> list[dic
     return stops
 
 
-def _calls(run: Run, passed: Iterable[Position]) -> Iterator[StopCall]:
+def calls(run: Run, passed: Iterable[Position]) -> Iterator[StopCall]:
     """Where a run stopped and where it passed, in the order of time."""
     left = run.visits
     for position in passed:
