@@ -1,8 +1,9 @@
 """What a search has found, in a sentence."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
+from typing import Any
 
 from dispatch.figures import Figures
 from dispatch.scenarios import Search
@@ -28,20 +29,43 @@ def answer(search: Search, results: Sequence[VariantResult], *, complete: bool) 
     """
     if not complete:
         return ""
-    means = {}
-    for each in results:
-        known = [value for one in each.figures if (value := one.values.get(search.figure)) is not None]
-        means[each.label[search.key]] = fmean(known) if known else None
-    found = search.answer(means)  # type: ignore[arg-type] # a search varies whole numbers
+    means = _means(search, results)
+    found = search.answer(means)
     aim = aim_words(search)
     if found is None:
         first, last = (value_words(search.key, each) for each in (search.first, search.last))
         said = f"Kein Wert zwischen {first} und {last} reicht: {aim} wird nicht erreicht."
-        return f"{said} {_why(search, results)}".rstrip()
+        return " ".join(part for part in (said, _nearest(search, means), _why(search, results)) if part)
     text = figure_words.text(search.figure, means[found], mean=True)
     edge = "Das Größte, was" if search.largest else "Das Kleinste, was"
     named = value_words(search.key, found)
     return f"{edge} reicht: {key_words(search.key)} {named}. Im Mittel {text}; Ziel: {aim}."
+
+
+def is_found(search: Search, results: Sequence[VariantResult]) -> bool:
+    """Whether any value meets the aim."""
+    return search.answer(_means(search, results)) is not None
+
+
+def _means(search: Search, results: Sequence[VariantResult]) -> dict[int, float | None]:
+    """The figure that is aimed at, in the mean over the seeds, by the value that was simulated."""
+    means: dict[int, float | None] = {}
+    for each in results:
+        known = [value for one in each.figures if (value := one.values.get(search.figure)) is not None]
+        varied: Any = each.label[search.key]  # a search varies whole numbers
+        means[varied] = fmean(known) if known else None
+    return means
+
+
+def _nearest(search: Search, means: Mapping[int, float | None]) -> str:
+    """The simulated value that comes nearest to the aim; empty if there is none."""
+    aim = search.at_least if search.at_least is not None else search.at_most
+    known = {value: mean for value, mean in means.items() if mean is not None}
+    if aim is None or not known:
+        return ""
+    value = min(known, key=lambda each: (abs(known[each] - aim), each))
+    text = figure_words.text(search.figure, known[value], mean=True)
+    return f"Am nächsten kommt {value_words(search.key, value)}: im Mittel {text}."
 
 
 def _why(search: Search, results: Sequence[VariantResult]) -> str:

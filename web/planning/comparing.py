@@ -44,8 +44,8 @@ class Side:
     @property
     def name(self) -> str:
         """Study and variant."""
-        said = variant_words(self.variant.label) if self.variant.label else ""
-        return f"{self.study.name}: {said}" if said else self.study.name
+        said = f"{self.variant.number}: {variant_words(self.variant.label)}" if self.variant.label else ""
+        return f"{self.study.name}, {said}" if said else self.study.name
 
     @property
     def tree(self) -> Tree:
@@ -131,6 +131,9 @@ def compare() -> ResponseReturnValue:
     """Two results side by side, or the choice of them."""
     choices = _choices()
     wanted = [request.args.get(name, "") for name in ("a", "b")]
+    if wanted[0] and not wanted[1]:
+        wanted[1] = _nearest(wanted[0])
+        return render_template("planning/choose.html", choices=choices, wanted=wanted)
     sides = [_side(each) for each in wanted if each]
     if len(sides) < len(wanted):
         return render_template("planning/choose.html", choices=choices, wanted=wanted)
@@ -192,10 +195,31 @@ def _side(wanted: str) -> Side:
     return Side(study, found[0], result)
 
 
+def _nearest(wanted: str) -> str:
+    """The result of the same study that differs in as little as possible from the one an address names."""
+    side = _side(wanted)
+    found = by_likeness(side.variant.label, side.study.variants)
+    others = [each for each in found if each.number != side.variant.number]
+    return f"{side.study.id}:{others[0].number}" if others else ""
+
+
+def by_likeness(label: Mapping[str, object], variants: Sequence[StudyVariant]) -> list[StudyVariant]:
+    """Variants, first those that differ in the fewest things from one with this label."""
+    return sorted(
+        variants, key=lambda each: (sum(each.label.get(key) != label[key] for key in label), each.number)
+    )
+
+
 def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """All results there are to choose from, by study."""
     return [
-        (study.name, [(f"{study.id}:{each.number}", variant_words(each.label)) for each in study.variants])
+        (
+            study.name,
+            [
+                (f"{study.id}:{each.number}", f"{each.number}: {variant_words(each.label)}")
+                for each in study.variants
+            ],
+        )
         for study in studies.studies(office())
         if study.counts["done"]  # type: ignore[index] # states are their own names
     ]

@@ -12,6 +12,7 @@ from dispatch.studies import VariantResult
 from web import figure_words
 from web.access import PLANNERS, staff
 from web.charts import Bar, Bars, Chart, Columns, Stack, csv_text
+from web.planning.comparing import by_likeness
 from web.planning.labels import variant_words
 from web.planning.outcomes import EMPTY, Outcome, Value, outcomes
 from web.resident import office
@@ -69,7 +70,7 @@ def show(study_id: str, number: int) -> str:
         figure_words=figure_words,
         others=[
             (f"{study.id}:{each.number}", f"{each.number}: {variant_words(each.label)}")
-            for each in study.variants
+            for each in by_likeness(outcome.label, study.variants)
             if each.number != number
         ],
     )

@@ -16,8 +16,10 @@ from web.figure_words import CHAPTERS, WORDS
 from web.planning import examples, question
 from web.planning.catalogue import GROUPS, find_field
 from web.planning.draft import Form, Unfilled, fill_draft, read_draft
+from web.planning.fleet import dealt
 from web.planning.labels import key_words
 from web.planning.question import aim_of
+from web.planning.refusals import in_german
 from web.planning.sizing import seconds_per_day, size_of
 from web.resident import UNPROCESSABLE, office
 
@@ -26,10 +28,11 @@ bp = Blueprint("planning_editing", __name__, url_prefix="/planung")
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much a form makes to compute, and how long that takes, in sentences."""
+    """How much a form makes to compute, how long that takes, and what to look at first, in sentences."""
 
     size: str
     duration: str
+    warning: str
 
 
 @bp.get("/neu")
@@ -61,7 +64,8 @@ def submit() -> ResponseReturnValue:
             return _page(request.form, extent=_extent(text))
         found = studies.submit(office(), somebody().login, text)
     except (Unfilled, BrokenScenario, TooManyCells) as error:
-        return _page(request.form, errors=in_words(error)), UNPROCESSABLE
+        verbatim = str(error) if isinstance(error, BrokenScenario) else ""
+        return _page(request.form, errors=in_words(error), verbatim=verbatim), UNPROCESSABLE
     current_app.extensions["rufbus.ring_planner"]()
     return redirect(url_for("planning_showing.show", study_id=found.id), 303)
 
@@ -84,23 +88,30 @@ def in_words(error: Unfilled | BrokenScenario | TooManyCells) -> dict[str, str]:
     if isinstance(error, TooManyCells):
         many = f"Das wären {error.cells} Rechnungen; höchstens {error.most} sind möglich. "
         return {"laeufe": many + "Bitte weniger Werte oder weniger Durchläufe."}
-    field = find_field(error.key)
+    # what is said about demand is laid over that of the region, and found there
+    key = error.key.removeprefix("region.") if error.key.startswith("region.demand.") else error.key
+    field = find_field(key)
     name = field.name if field else "experte"
-    return {name: f"{key_words(error.key)}: Das nimmt die Berechnung nicht an ({error.reason})."}
+    said = in_german(error.reason)
+    return {name: f"{key_words(key)}: {said}" if key else said}
 
 
 def _extent(text: str) -> Extent:
     size = size_of(read_scenario(text))
-    return Extent(size.sentence(), size.duration(seconds_per_day(studies.studies(office()))))
+    duration = size.duration(seconds_per_day(studies.studies(office())))
+    return Extent(size.sentence(), duration, dealt(tomllib.loads(text)))
 
 
-def _page(form: Form, *, errors: dict[str, str] | None = None, extent: Extent | None = None) -> str:
+def _page(
+    form: Form, *, errors: dict[str, str] | None = None, extent: Extent | None = None, verbatim: str = ""
+) -> str:
     region = office().region
     return render_template(
         "planning/form.html",
         form=form,
         errors=errors or {},
         extent=extent,
+        verbatim=verbatim,
         checked=extent is not None,
         groups=GROUPS,
         varied=question.varied(region),

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mobility.calendar import DayType
+from mobility.clock import MINUTE
+from mobility.promises import TimeWindow
 from mobility.region import Region
 from mobility.region.toml import Tree
 from web.planning.fleet import as_clocks, duty_hours
 
+WAY = 30 * MINUTE
+"""From the depot to the first stop, and back from the last (s)."""
 LOOK_AHEAD = 400
 """Every type of day that is looked for comes within so many days."""
 
@@ -52,8 +56,15 @@ def plain(region: Region, today: date) -> Tree:
 
 
 def _fleet(region: Region, today: date) -> Tree:
-    vans = len(region.vehicles)
+    """Vans at work all the time: only then is it their number alone that decides.
+
+    The service lasts as long as people ask: what lies outside its hours is out of reach of any fleet.
+    """
+    vans, hours = len(region.vehicles), region.demand.hours
+    around = TimeWindow(hours.start - WAY, hours.end + WAY)
     return plain(region, today) | {
+        "region": {"policy": {"hours": as_clocks(hours)}},
+        "fleet": {"hours": as_clocks(around)},
         "name": "Wie viele Fahrzeuge für 90 % der Wünsche?",
         "aim": "Wie viele Fahrzeuge brauchen wir, um 90 von 100 Wünschen binnen 20 Minuten zu erfüllen?",
         "search": {
@@ -116,7 +127,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         "fahrzeuge",
         "Wie viele Fahrzeuge für 90 % der Wünsche?",
-        "Sucht die kleinste Flotte, die das Ziel erreicht.",
+        "Sucht die kleinste Flotte, die das Ziel erreicht, wenn alle den ganzen Tag fahren.",
         _fleet,
     ),
     Example("vorlauf", "Vorlauf 30 statt 60 Minuten", "Rechnet denselben Tag mit beiden Fristen.", _notice),

@@ -28,6 +28,23 @@ def complete(tree: Tree, region: Region) -> None:
         fleet["shift"] = [{"hours": hours} for hours in duty_hours(region, _first_day(tree))]
 
 
+def dealt(tree: Tree) -> str:
+    """A warning that some vehicles of a scenario get the same duty as others; empty if none does.
+
+    Who adds vehicles expects more of the day to be covered; duties dealt out in turn repeat themselves.
+    """
+    shifts = tree.get("fleet", {}).get("shift", [])
+    vans = max(_numbers_of_vans(tree), default=0)
+    if not 1 < len(shifts) < vans:
+        return ""
+    start, end = (str(time).removeprefix("0") for time in shifts[0]["hours"])
+    return (
+        f"Dienste werden reihum vergeben: Das {len(shifts) + 1}. Fahrzeug bekommt wieder den ersten Dienst, "
+        f"{start} bis {end} Uhr. Sollen alle Fahrzeuge länger fahren, geben Sie bei den Fahrzeugen "
+        "„Dienst jedes Fahrzeugs“ an."
+    )
+
+
 def duty_hours(region: Region, day: date) -> list[list[str]]:
     """The duties of a day as a scenario says them; if it has none, of a school day or all service hours."""
     duties = [duty.hours for duty in region.roster if region.day_type(day) in duty.days]
@@ -42,6 +59,17 @@ def as_clocks(hours: TimeWindow) -> list[str]:
     ['05:00', '22:00']
     """
     return [f"{time // 3600:02}:{time // 60 % 60:02}" for time in (hours.start, hours.end)]
+
+
+def _numbers_of_vans(tree: Tree) -> Iterator[int]:
+    """How many vehicles a scenario may have, of all its variants."""
+    search = tree.get("search", {})
+    grids = [each["values"] for each in tree.get("vary", []) if each.get("key") == "fleet.vans"]
+    yield from (value for values in grids for value in values if isinstance(value, int))
+    if search.get("key") == "fleet.vans":
+        yield search["to"]
+    elif not grids and isinstance(vans := tree.get("fleet", {}).get("vans"), int):
+        yield vans
 
 
 def _varied(tree: Tree) -> Iterator[object]:

@@ -13,6 +13,8 @@ from web.planning.labels import key_words, value_words, variant_words
 EMPTY = Interval(None, None, None, 0)
 COST, BENEFIT = "subsidy_cents", "service_level"
 """What a council weighs against each other."""
+WISHES = frozenset({"served", "stops", "demand"})
+"""Parts of a scenario that decide who asks for what."""
 FEW, GRID = 3, 2
 """From so many variants on there is a front to see; so many dimensions make a table of their own."""
 
@@ -107,7 +109,16 @@ def weighed(found: Sequence[Outcome]) -> Scatter:
         tuple(Spot(each.number, each.name, x, y) for each, x, y in spots if x is not None and y is not None),
         "less",
         "more",
+        comparable=same_wishes(found),
     )
+
+
+def same_wishes(found: Sequence[Outcome]) -> bool:
+    """Whether all variants answer the same wishes: then one can be better for the same people.
+
+    Who may ask, and how many do, changes with the places that are served and with the demand.
+    """
+    return not any(key.split(".")[0] in WISHES for each in found for key in each.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from mobility.studies import StaleStudy, Study
 from web import figure_words
 from web.access import PLANNERS, staff
 from web.charts import Chart, Scatter, csv_text
-from web.planning.answers import answer, search_words
+from web.planning.answers import answer, is_found, search_words
+from web.planning.fleet import dealt
 from web.planning.labels import key_words, value_words
 from web.planning.outcomes import BENEFIT, Outcome, charts, heat, named, outcomes
 from web.planning.standing import Standing, failures, standing
@@ -79,6 +80,7 @@ def show(study_id: str) -> str:
         **_standing(found.study, standing(found.study, studies.progress(office(), study_id)))
         | _results(found),
         scenario=found.scenario,
+        dealt=dealt(tree),
         changes=[(key_words(key), value_words(key, value)) for key, value in changes.items()],
         varied=[
             (key_words(each["key"]), [value_words(each["key"], v) for v in each["values"]])
@@ -202,9 +204,11 @@ def _results(found: Found) -> dict[str, object]:
         "outcomes": found.outcomes,
         "done": [each for each in found.outcomes if each.seeds],
         "answer": said,
+        "answered": found.search is not None and is_found(found.search, found.results),
         "figure": key,
         "figure_options": [(each, named(each)) for chapter in figure_words.CHAPTERS for each in chapter.keys],
         "charts": pictures,
+        "other_wishes": weighing is not None and not weighing.comparable,
         "best": [each for each in found.outcomes if weighing and each.number in weighing.best()],
         "heat": heat(found.outcomes, key),
         "chapters": figure_words.CHAPTERS,

@@ -3,7 +3,7 @@
 from dispatch.figures import Figures
 from dispatch.scenarios import Search
 from dispatch.studies import VariantResult
-from web.planning.answers import answer
+from web.planning.answers import answer, is_found
 
 SEARCH = Search(key="fleet.vans", first=1, last=9, figure="service_level", at_least=0.9)
 
@@ -42,3 +42,12 @@ def test_given_a_value_that_meets_the_aim_then_no_excuse_is_told() -> None:
 
 def test_given_a_search_that_goes_on_then_nothing_is_said_yet() -> None:
     assert answer(SEARCH, with_nine(0.95), complete=False) == ""
+
+
+def test_given_nothing_that_meets_the_aim_then_the_nearest_value_is_told_and_it_is_no_success() -> None:
+    one = VariantResult(2, {"fleet.vans": 1}, (1,), (Figures({"service_level": 0.3}),))
+    found = [one, *with_nine(0.85)]
+
+    assert "Am nächsten kommt 9: im Mittel 85\N{NO-BREAK SPACE}%." in answer(SEARCH, found, complete=True)
+    assert not is_found(SEARCH, found)
+    assert is_found(SEARCH, with_nine(0.95))

@@ -13,6 +13,7 @@ from mobility.region import Region
 from web.planning.catalogue import fields
 from web.planning.draft import Form, Unfilled, fill_draft, read_date, read_draft
 from web.planning.examples import Example, examples, plain
+from web.planning.fleet import as_clocks, dealt
 from web.planning.kinds import Count, Decimal, Hours, Names, Unreadable, several
 from web.planning.labels import value_words
 from web.planning.sizing import size_of
@@ -71,6 +72,33 @@ def test_given_only_a_number_of_vehicles_when_sent_then_the_rest_of_the_fleet_is
             {"hours": ["12:00", "22:00"]},
         ],
     }
+
+
+def test_given_more_vehicles_than_duties_when_sent_then_it_warns_that_they_repeat(region: Region) -> None:
+    def warned(**typed: str) -> str:
+        return dealt(tomllib.loads(read_draft(form_of(region, **typed), region)))
+
+    search = {"frage": "suche", "suche": "fahrzeuge", "von": "1", "bis": "8", "schwelle": "90"}
+
+    assert "Das 4. Fahrzeug bekommt wieder den ersten Dienst, 5:00 bis 15:00 Uhr." in warned(fahrzeuge="4")
+    assert "Das 4. Fahrzeug" in warned(**search, kennzahl="service_level")
+    assert "Das 4. Fahrzeug" in warned(frage="werte", was1="fahrzeuge", werte1="2; 5")
+    assert warned(fahrzeuge="3") == ""
+    assert warned(fahrzeuge="8", dienst="5:00 bis 22:00") == ""
+    assert warned() == ""
+
+
+def test_given_the_search_for_a_fleet_when_its_example_is_sent_then_all_drive_while_people_ask(
+    region: Region,
+) -> None:
+    text = read_draft(fill_draft(examples(region)[0].scenario(region, TODAY), region), region)
+
+    tree = tomllib.loads(text)
+    asked, (begin, end) = region.demand.hours, tree["fleet"]["hours"]
+    assert tree["region"]["policy"]["hours"] == as_clocks(asked)
+    assert begin < as_clocks(asked)[0]
+    assert as_clocks(asked)[1] < end
+    assert dealt(tree) == ""
 
 
 def test_given_weekend_hours_when_sent_then_they_hold_on_all_three_types_of_day(region: Region) -> None:

@@ -215,7 +215,45 @@ def test_given_a_search_that_nothing_meets_when_it_is_done_then_it_says_so(
 ) -> None:
     study = finished(site.office, SEARCH.replace("to = 8", "to = 2"))
 
-    assert "Kein Wert zwischen 1 und 2 reicht" in text(paula.get(f"/planung/{study.id}"))
+    page = paula.get(f"/planung/{study.id}")
+    assert "Kein Wert zwischen 1 und 2 reicht" in text(page)
+    assert '<div class="notice notice-attention"><p class="answer">' in page.text
+    assert "notice-good" not in page.text
+
+
+def test_given_variants_that_other_people_ask_when_weighed_then_none_is_called_the_best(
+    site: Site, paula: FlaskClient
+) -> None:
+    same = finished(site.office, SCENARIO.replace("[60, 30]", "[60, 45, 30]"))
+    other = finished(site.office, GRID)
+
+    best, why = "Von keiner anderen Variante übertroffen", "gelten nicht für dieselben Menschen"
+    told = text(paula.get(f"/planung/{same.id}"))
+    assert best in told
+    assert why not in told
+    told = text(paula.get(f"/planung/{other.id}"))
+    assert best not in told
+    assert why in told
+
+
+def test_given_one_result_when_another_is_chosen_then_the_one_most_like_it_is_proposed(
+    site: Site, paula: FlaskClient
+) -> None:
+    study = finished(site.office, GRID)
+
+    page = paula.get(f"/planung/vergleich?a={study.id}:5").text
+
+    assert f'<option value="{study.id}:5" selected>5: Bediente Gemeinden' in page
+    assert f'<option value="{study.id}:2" selected>2: Bediente Gemeinden' in page
+
+
+def test_given_a_mistake_when_it_is_told_then_the_wording_of_the_program_is_kept_apart(
+    paula: FlaskClient,
+) -> None:
+    _, said = post(paula, "/planung/neu", **STARTED | {"experte": "foo = 1"})
+
+    assert "foo: Diese Angabe kennt die Berechnung nicht." in said
+    assert "Meldung der Berechnung im Wortlaut scenario.toml: foo is unknown" in said
 
 
 def test_given_results_when_taken_along_then_each_file_holds_them(site: Site, paula: FlaskClient) -> None:
