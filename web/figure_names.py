@@ -256,7 +256,8 @@ WORDS: Mapping[str, Word] = {
     "wheelchair_gap": Word(
         "Nachteil mit Rollstuhl",
         "Nachteil Rollstuhl",
-        "Anteil ohne Fahrt mit Rollstuhl weniger Anteil aller; über 5 Prozentpunkten ist zu handeln.",
+        "Anteil ohne Fahrt mit Rollstuhl weniger Anteil aller; über 5 Prozentpunkten ist zu handeln, wenn "
+        "mindestens zehn Wünsche mit Rollstuhl dahinterstehen.",
     ),
 }
 

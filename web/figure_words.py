@@ -100,7 +100,8 @@ def measure(key: str, *, mean: bool = False) -> Measure:
         decimals = 0
     if unit is Unit.COUNT and mean:
         decimals = COUNT_DECIMALS
-    return Measure(WORDS[key].name[0].upper() + WORDS[key].name[1:], name, factor, decimals)
+    whole = 1.0 if unit is Unit.SHARE else None
+    return Measure(WORDS[key].name[0].upper() + WORDS[key].name[1:], name, factor, decimals, whole)
 
 
 def text(key: str, value: Value, *, mean: bool = False) -> str:

@@ -6,7 +6,7 @@ out (B45), so that it can be kept when the rides themselves are deleted (B46).
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -21,6 +21,7 @@ from dispatch.accounting.telling import (
     untelling,
 )
 from dispatch.figures import CostLine, Figures, PublicTable, cost_lines, figures
+from dispatch.figures.equity import weighty
 from dispatch.record import DayRecord
 from mobility.errors import MobilityError
 from mobility.region import Region
@@ -198,7 +199,7 @@ def statement(
         region=region.slug,
         rules=rules,
         program=program,
-        figures=replace(whole, by=untelling(whole, records, region, riders)),
+        figures=Figures(weighty(whole), untelling(whole, records, region, riders)),
         lines=tuple(_line(each) for each in cost_lines(records, region)),
         idle=tuple(record.service_day.date for record in records if not record.drives),
         statistics=statistics(records, region, riders),

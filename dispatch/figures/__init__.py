@@ -1,7 +1,7 @@
 """Key figures of days, real or simulated: made from records alone (``docs/figures.md``)."""
 
 from dispatch.figures.catalogue import CATALOGUE, FIGURES, Better, Figure, Unit
-from dispatch.figures.equity import wheelchair_alarm, worst_ortsteil
+from dispatch.figures.equity import Wheelchairs, wheelchair_alarm, wheelchairs, worst_ortsteil
 from dispatch.figures.measured import figures
 from dispatch.figures.money import CostLine, cost_lines, split
 from dispatch.figures.spread import Interval, Spread, across, difference
@@ -24,6 +24,7 @@ __all__ = [
     "Unit",
     "Value",
     "Values",
+    "Wheelchairs",
     "across",
     "cost_lines",
     "difference",
@@ -32,5 +33,6 @@ __all__ = [
     "split",
     "suppressed",
     "wheelchair_alarm",
+    "wheelchairs",
     "worst_ortsteil",
 ]

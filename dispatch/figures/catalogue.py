@@ -131,8 +131,6 @@ FIGURES: tuple[Figure, ...] = (
 
 SIGNED = frozenset(
     {
-        "pickup_deviation_mean_s",
-        "pickup_deviation_p90_s",
         "detour_mean_s",
         "subsidy_cents",
         "subsidy_per_ride_cents",
@@ -141,7 +139,7 @@ SIGNED = frozenset(
         "wheelchair_gap",
     }
 )
-"""Keys of the figures that can be less than nothing."""
+"""Keys of the figures that are below nothing as a matter of course."""
 
 CATALOGUE = {figure.key: figure for figure in FIGURES}
 """The same by key."""

@@ -1,6 +1,7 @@
 """Whom the service leaves out: the Ortsteil that is declined most, and wheelchairs against all (B27)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from dispatch.figures.values import Figures, Value, Values, exact
 
@@ -8,6 +9,34 @@ LEAST_ASKED = 5
 """Of fewer wishes that no line serves a share says nothing."""
 ALARM = 5
 """By how many points more wheelchairs may be declined than all (B27)."""
+LEAST_WHEELCHAIRS = 10
+"""Of fewer requests a single decline moves the share by more than twice the alarm: nothing to judge by."""
+
+
+class Wheelchairs(NamedTuple):
+    """How requests with wheelchairs fared against all; those that a line serves are in neither.
+
+    Parameters
+    ----------
+    asked, declined
+        Requests with wheelchairs, and how many of them were declined.
+    gap
+        By how many points more of them were declined than of all; ``None`` if there were none.
+    """
+
+    asked: int
+    declined: int
+    gap: Value
+
+    @property
+    def judged(self) -> bool:
+        """Whether they are enough to say anything."""
+        return self.asked >= LEAST_WHEELCHAIRS
+
+    @property
+    def alarm(self) -> bool:
+        """Whether they are left behind (B27)."""
+        return self.judged and self.gap is not None and self.gap > ALARM
 
 
 def worst_ortsteil(ortsteile: Mapping[str, Values]) -> tuple[str, float] | None:
@@ -28,16 +57,46 @@ def worst_ortsteil(ortsteile: Mapping[str, Values]) -> tuple[str, float] | None:
 
 def wheelchair_gap(whole: Values, needs: Mapping[str, Values]) -> Value:
     """By how many points more requests with wheelchairs are declined than all; ``None`` without such."""
-    wheelchairs = needs.get("wheelchair")
-    if wheelchairs is None or not _ours(wheelchairs):
-        return None
-    return exact(100 * (_declined(wheelchairs) / _ours(wheelchairs) - _declined(whole) / _ours(whole)))
+    return _compared([whole], [needs["wheelchair"]] if "wheelchair" in needs else []).gap
+
+
+def wheelchairs(found: Iterable[Figures]) -> Wheelchairs:
+    """How requests with wheelchairs fared in some months or samples taken together."""
+    cells = list(found)
+    needs = [each.by.get("need", {}) for each in cells]
+    return _compared(
+        [each.values for each in cells], [by["wheelchair"] for by in needs if "wheelchair" in by]
+    )
 
 
 def wheelchair_alarm(found: Figures) -> bool:
-    """Whether wheelchairs are declined by more than 5 points more often than all (B27); ask it of a month."""
+    """Whether wheelchairs are declined by more than 5 points more often than all (B27); ask it of a month.
+
+    Never of fewer than 10 requests with wheelchairs. Where groups are left out, the gap has to be
+    :func:`weighty`.
+    """
+    told = wheelchairs([found])
+    if told.asked:
+        return told.alarm
     gap = found.values["wheelchair_gap"]
     return gap is not None and gap > ALARM
+
+
+def weighty(found: Figures) -> Values:
+    """The figures of the whole; without the gap of so few wheelchairs that it would tell of single people."""
+    return found.values if wheelchairs([found]).judged else {**found.values, "wheelchair_gap": None}
+
+
+def _compared(whole: Iterable[Values], with_wheelchairs: Iterable[Values]) -> Wheelchairs:
+    (asked, declined), (everybody, left) = _sums(with_wheelchairs), _sums(whole)
+    gap = exact(100 * (declined / asked - left / everybody)) if asked and everybody else None
+    return Wheelchairs(asked, declined, gap)
+
+
+def _sums(several: Iterable[Values]) -> tuple[int, int]:
+    """How many asked for what no line serves, and how many of them were declined."""
+    known = list(several)
+    return round(sum(map(_ours, known))), round(sum(map(_declined, known)))
 
 
 def _declined(values: Values) -> float:

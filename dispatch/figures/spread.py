@@ -63,15 +63,16 @@ def across(cells: Sequence[Figures]) -> Spread:
     """The means of figures over seeds, with their confidence intervals.
 
     Intervals end where a figure cannot be: a share is never more than one, and most figures never less than
-    nothing. A group that is missing in a seed counts there with 0 of whatever is counted; it has no shares
-    and no means there, so that theirs are over fewer seeds.
+    nothing; where people board is never before their window, unless a seed has it so. A group that is missing
+    in a seed counts there with 0 of whatever is counted; it has no shares and no means there, so that theirs
+    are over fewer seeds.
 
     Parameters
     ----------
     cells
         The figures of each seed.
     """
-    return _spread(_table(cells), lambda key, values: _possible(key, interval(values)))
+    return _spread(_table(cells), _possible)
 
 
 def difference(before: Sequence[Figures], after: Sequence[Figures]) -> Spread:
@@ -119,12 +120,14 @@ def interval(values: Iterable[Value]) -> Interval:
     return Interval(exact(mean), exact(mean - reach), exact(mean + reach), n)
 
 
-def _possible(key: str, found: Interval) -> Interval:
-    """An interval without the values a figure cannot have."""
+def _possible(key: str, values: Sequence[Value]) -> Interval:
+    """The interval of some values without those a figure cannot have."""
+    found = interval(values)
     if found.low is None or found.high is None:
         return found
     share = key in CATALOGUE and CATALOGUE[key].unit is Unit.SHARE
-    low = found.low if key in SIGNED else max(found.low, 0)
+    below = key in SIGNED or any(value is not None and value < 0 for value in values)
+    low = found.low if below else max(found.low, 0)
     return found._replace(low=low, high=min(found.high, 1) if share else found.high)
 
 

@@ -26,6 +26,7 @@ from web.charts import (
     Stacked,
     csv_text,
     front,
+    hourly,
 )
 from web.charts.measure import NOTHING
 from web.charts.paper import WIDTH, ticks
@@ -213,6 +214,45 @@ def test_given_long_names_when_a_legend_is_drawn_then_it_wraps() -> None:
     tops = {node.attrib["y"] for node in drawn(chart).iter(f"{SVG}rect") if node.attrib["width"] == "17"}
 
     assert len(tops) > 1
+
+
+SHARE_OF_SERVICE = Measure("Anteil ohne Fahrt", "%", 100, whole=1.0)
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        Bars("b", "Anteil", SHARE_OF_SERVICE, (Bar("a", 0.06),)),
+        Line("l", "Anteil", COUNT, SHARE_OF_SERVICE, (Point(1, 0.04), Point(2, 0.06))),
+        Scatter("s", "Anteil", EUROS, SHARE_OF_SERVICE, (Spot(1, "a", 500, 0.06),), "less", "less"),
+    ],
+    ids=lambda chart: chart.key,
+)
+def test_given_small_shares_when_they_are_drawn_then_the_axis_goes_to_the_whole(chart: Chart) -> None:
+    words = [node.text or "" for node in drawn(chart).iter(f"{SVG}text")]
+
+    assert any(re.fullmatch("100(\xa0%)?", word) for word in words)
+
+
+def test_given_variants_of_other_wishes_when_they_are_drawn_then_no_front_is_claimed() -> None:
+    spots = (Spot(1, "a", 10_000, 0.5), Spot(2, "b", 20_000, 0.4))
+    chart = Scatter("s", "Punkte", EUROS, SHARE, spots, "less", "more", comparable=False)
+
+    assert chart.best() == frozenset()
+    assert "übertroffen" not in str(chart.svg()) + str(chart.numbers())
+    assert [len(row) for row in chart.numbers().texts()] == [4, 4]
+
+
+def test_given_hours_without_anything_when_they_become_columns_then_they_keep_their_places() -> None:
+    stacks = hourly({11: (2,), 14: (1,)}, (0,))
+
+    assert [(stack.label, stack.values) for stack in stacks] == [
+        ("11", (2,)),
+        ("12", (0,)),
+        ("13", (0,)),
+        ("14", (1,)),
+    ]
+    assert hourly({}, (0,)) == ()
 
 
 def test_given_counts_when_columns_are_drawn_then_the_axis_counts_in_whole_steps() -> None:

@@ -6,7 +6,7 @@ series differ by pattern, values stand beside what shows them, and a print in bl
 """
 
 from web.charts.bars import Bar, Bars, Pair, Pairs
-from web.charts.columns import Columns
+from web.charts.columns import Columns, hourly
 from web.charts.lines import Goal, Line, Point
 from web.charts.measure import Measure
 from web.charts.numbers import Chart, Numbers, csv_text
@@ -32,4 +32,5 @@ __all__ = [
     "Stacked",
     "csv_text",
     "front",
+    "hourly",
 ]

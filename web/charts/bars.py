@@ -160,7 +160,7 @@ class _Axis:
             for value in (bar.value, bar.low, bar.high)
             if value is not None
         ]
-        self._ticks = paper.ticks(min([0.0, *known]), max([0.0, *known]), 4)
+        self._ticks = paper.ticks(*measure.reach(known), 4)
         longest = max((paper.width_of(_value(measure, bar), paper.SMALL) for bar in bars), default=0)
         self._left = 0.5
         self._wide = paper.WIDTH - longest - 12 - self._left

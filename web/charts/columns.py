@@ -1,6 +1,6 @@
 """Columns over the hours of a day, or over other groups in a fixed order, made of parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -19,6 +19,18 @@ WIDEST = 44.0
 
 LEAST_HEIGHT = 17.0
 """A part that is less high has no room for its number (units)."""
+
+
+def hourly(
+    hours: Mapping[int, tuple[float | None, ...]], nothing: tuple[float | None, ...]
+) -> tuple[Stack, ...]:
+    """Columns for all hours from the first to the last; those that are missing have nothing.
+
+    >>> [stack.label for stack in hourly({11: (2,), 14: (1,)}, (0,))]
+    ['11', '12', '13', '14']
+    """
+    through = range(min(hours), max(hours) + 1) if hours else ()
+    return tuple(Stack(str(hour), hours.get(hour, nothing)) for hour in through)
 
 
 @dataclass(frozen=True, slots=True)

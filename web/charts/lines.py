@@ -102,7 +102,7 @@ class Line:
         low, high = min(places), max(places)
         whole = 0.0 if self.across.decimals else 1.0
         x = frame.across(low, high if high > low else low + 1, whole)
-        return x, frame.up(min([0.0, *shown]), max([0.0, *shown]))
+        return x, frame.up(*self.measure.reach(shown))
 
     def _band(self, x: Scale, y: Scale) -> Iterator[Markup]:
         between = [(point, point.low, point.high) for point in self._known()]

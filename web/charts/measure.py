@@ -1,5 +1,6 @@
 """Numbers as people here write them: "87 %", "1.234 km", "12,50 €", "84 bis 90 %"."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
@@ -24,16 +25,29 @@ class Measure:
         A value times this is the number people read.
     decimals
         Digits behind the comma.
+    whole
+        The greatest value there can be; axes reach to it, so that little looks like little.
     """
 
     name: str
     unit: str = ""
     factor: float = 1.0
     decimals: int = 0
+    whole: float | None = None
 
     def shown(self, value: float) -> float:
         """The number people read, unrounded."""
         return value * self.factor
+
+    def reach(self, shown: Iterable[float]) -> tuple[float, float]:
+        """From where to where an axis goes that shows these numbers: always over zero.
+
+        >>> Measure("Anteil", "%", 100, whole=1.0).reach([4.0, 6.0]), Measure("Kosten").reach([4.0, 6.0])
+        ((0.0, 100.0), (0.0, 6.0))
+        """
+        whole = 0.0 if self.whole is None else self.shown(self.whole)
+        ends = [0.0, whole, *shown]
+        return min(ends), max(ends)
 
     def number(self, value: float | None) -> str:
         """A value without its unit.

@@ -60,6 +60,8 @@ class Scatter:
         The variants.
     better_x, better_y
         Which direction is better.
+    comparable
+        Whether all variants answer the same wishes; if not, none is said to beat another.
     """
 
     key: str
@@ -69,9 +71,12 @@ class Scatter:
     spots: tuple[Spot, ...]
     better_x: Better
     better_y: Better
+    comparable: bool = True
 
     def best(self) -> frozenset[int]:
-        """Numbers of the variants on the front."""
+        """Numbers of the variants on the front; none where they cannot be compared."""
+        if not self.comparable:
+            return frozenset()
         return front(self.spots, self.better_x, self.better_y)
 
     def svg(self) -> Markup:
@@ -108,25 +113,28 @@ class Scatter:
                 spot.label,
                 self.across.shown(spot.x),
                 self.measure.shown(spot.y),
-                "ja" if spot.number in best else "nein",
+                *(("ja" if spot.number in best else "nein",) if self.comparable else ()),
             )
             for spot in self.spots
         )
-        head = ("Nr.", "Variante", self.across.headed, self.measure.headed, "von keiner übertroffen")
-        return Numbers(head, rows, (0, 0, self.across.decimals, self.measure.decimals, 0))
+        head = ("Nr.", "Variante", self.across.headed, self.measure.headed)
+        digits = (0, 0, self.across.decimals, self.measure.decimals)
+        if not self.comparable:
+            return Numbers(head, rows, digits)
+        return Numbers((*head, "von keiner übertroffen"), rows, (*digits, 0))
 
     def _scales(self, frame: Frame) -> tuple[Scale, Scale]:
-        xs = [self.across.shown(spot.x) for spot in self.spots] or [0.0]
-        ys = [self.measure.shown(spot.y) for spot in self.spots] or [0.0]
-        return frame.across(min(0.0, *xs, 0.0), max(0.0, *xs, 0.0)), frame.up(
-            min(0.0, *ys, 0.0), max(0.0, *ys, 0.0)
-        )
+        xs = self.across.reach(self.across.shown(spot.x) for spot in self.spots)
+        ys = self.measure.reach(self.measure.shown(spot.y) for spot in self.spots)
+        return frame.across(*xs), frame.up(*ys)
 
     def _said(self, best: frozenset[int]) -> str:
         said = "; ".join(
             f"{spot.number} {spot.label}: {self.across.text(spot.x)}, {self.measure.text(spot.y)}"
             for spot in self.spots
         )
+        if not best:
+            return said
         numbers = ", ".join(str(number) for number in sorted(best))
         return f"{said}. Von keiner anderen übertroffen: {numbers}."
 

@@ -110,7 +110,8 @@ def picture(chart: Chart, note: str = "", *, numbers: bool = True) -> Picture:
     """A chart as a block."""
     table = chart.numbers()
     rows = tuple(tuple(row) for row in table.texts())
-    said = "; ".join(_said(table.head, row) for row in rows)
+    # a picture without words is none for those who do not see it
+    said = "; ".join(_said(table.head, row) for row in rows) or "ohne Zahlen"
     if not numbers:
         return Picture(chart.title, note, str(chart.svg()), said)
     words = tuple(n for n in range(1, len(table.head)) if any(isinstance(row[n], str) for row in table.rows))

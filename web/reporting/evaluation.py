@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from web import figure_words, times
+from web.charts import Chart
 from web.reporting import pictures
 from web.reporting.document import Block, Document, Facts, Grid, Heading, Paragraph, Picture, Points, picture
 from web.reporting.findings import comparison, days, findings
@@ -13,7 +14,7 @@ IN_COLUMNS = 3
 """So many variants stand side by side."""
 
 MOST_SHOWN = 8
-"""So many variants have room in pictures and full tables; of more, those are shown that none beats."""
+"""So many variants have room in pictures and full tables."""
 
 COST, BENEFIT = "cost_cents", "service_level"
 
@@ -40,13 +41,11 @@ def proof(report: Report) -> str:
     )
 
 
-def shown(report: Report) -> list[Outcome]:
-    """The variants that have room: all, or those that are compared and the ones that none beats."""
-    if len(report.outcomes) <= MOST_SHOWN:
-        return list(report.outcomes)
-    best = pictures.unbeaten(COST, BENEFIT, report.outcomes)
-    chosen = [report.before, report.after, *sorted(best)]
-    kept = set(list(dict.fromkeys(chosen))[:MOST_SHOWN])
+def shown(report: Report, most: int = MOST_SHOWN) -> list[Outcome]:
+    """So many variants: those that are compared, then the ones that none beats, then any others."""
+    best = pictures.unbeaten(COST, BENEFIT, report.outcomes) if report.same_wishes else ()
+    chosen = [report.before, report.after, *sorted(best), *(each.number for each in report.outcomes)]
+    kept = set(list(dict.fromkeys(chosen))[:most])
     return [each for each in report.outcomes if each.number in kept]
 
 
@@ -88,36 +87,56 @@ def _asked(report: Report) -> Iterator[Block]:
 
 def _served(report: Report) -> Iterator[Block]:
     yield Heading("Wie viele Wünsche erfüllt werden")
-    yield _limited(report)
-    yield picture(pictures.over_variants(BENEFIT, shown(report), report.varied, report.goal), WHISKERS)
+    yield from _limited(report)
+    yield from _pictured(pictures.over_variants(BENEFIT, shown(report), report.varied, report.goal), WHISKERS)
     after = report.outcome(report.after)
-    yield picture(pictures.by_hour(after), f"Variante „{after.name}“, im Mittel je Stichprobe.")
+    yield from _pictured(pictures.by_hour(after), f"Variante „{after.name}“, im Mittel je Stichprobe.")
     reasons = pictures.reasons(shown(report))
     if reasons.parts:
-        yield picture(reasons, "Wünsche ohne Zusage, im Mittel je Stichprobe.")
+        yield from _pictured(reasons, "Wünsche ohne Zusage, im Mittel je Stichprobe.")
 
 
 WHISKERS = "Die Striche zeigen, wo der Mittelwert mit 95 % Sicherheit liegt."
 
 
-def _limited(report: Report) -> Paragraph:
+def _limited(report: Report) -> Iterator[Paragraph]:
     few, many = len(shown(report)), len(report.outcomes)
-    if few == many:
-        return Paragraph("Jede Variante beantwortet dieselben Wünsche, mit gleichem Zufall.")
-    return Paragraph(
-        f"Von {many} Varianten sind hier die {few} gezeigt, die verglichen werden oder die bei Kosten und "
-        "erfüllten Wünschen keine andere übertrifft. Alle beantworten dieselben Wünsche, mit gleichem Zufall."
-    )
+    said = []
+    if few < many:
+        best = " und die bei Kosten und erfüllten Wünschen besten" if report.same_wishes else ""
+        said.append(f"Von {many} Varianten sind hier {few} gezeigt, darunter die verglichenen{best}.")
+    if many > 1 and report.asked:
+        said.append(SAME_WISHES if report.same_wishes else OTHER_WISHES)
+    if said:
+        yield Paragraph(" ".join(said))
+
+
+SAME_WISHES = "Jede Variante beantwortet dieselben Wünsche, mit gleichem Zufall."
+OTHER_WISHES = (
+    "Die Varianten beantworten nicht dieselben Wünsche: Wer fragt oder wie viele, ändert sich mit ihnen. "
+    "Anteile und Summen gelten also nicht für dieselben Menschen."
+)
+
+
+def _pictured(chart: Chart, note: str, *, numbers: bool = True) -> Iterator[Picture]:
+    """A chart as a block, if there is anything to show."""
+    if chart.numbers().rows:
+        yield picture(chart, note, numbers=numbers)
 
 
 def _money(report: Report) -> Iterator[Block]:
     yield Heading("Was es kostet")
     if len(report.outcomes) >= pictures.LEAST_POINTS:
-        note = "Grün und verbunden: Varianten, die keine andere in beidem übertrifft."
-        yield picture(pictures.against(COST, BENEFIT, report.outcomes), note)
-    yield picture(pictures.bars("subsidy_per_rider_cents", shown(report)), WHISKERS)
+        same = report.same_wishes
+        note = FRONT if same else NO_FRONT
+        yield from _pictured(pictures.against(COST, BENEFIT, report.outcomes, comparable=same), note)
+    yield from _pictured(pictures.bars("subsidy_per_rider_cents", shown(report)), WHISKERS)
     for each in _compared(report):
         yield _by_municipality(each)
+
+
+FRONT = "Grün und verbunden: Varianten, die keine andere in beidem übertrifft."
+NO_FRONT = "Welche Variante die beste ist, sagt das Bild nicht: Sie beantworten nicht dieselben Wünsche."
 
 
 def _by_municipality(outcome: Outcome) -> Grid:
@@ -135,7 +154,7 @@ def _by_municipality(outcome: Outcome) -> Grid:
 def _fair(report: Report) -> Iterator[Block]:
     yield Heading("Wer gut bedient wird, und wer nicht")
     before, after = report.outcome(report.before), report.outcome(report.after)
-    yield _groups_picture("ortsteil", "declined_share", before, after)
+    yield from _groups_picture("ortsteil", "declined_share", before, after)
     for dimension in ("ortsteil", "need", "purpose"):
         for each in _compared(report):
             grid = _by_group(dimension, each)
@@ -143,11 +162,12 @@ def _fair(report: Report) -> Iterator[Block]:
                 yield grid
 
 
-def _groups_picture(dimension: str, key: str, before: Outcome, after: Outcome) -> Picture:
+def _groups_picture(dimension: str, key: str, before: Outcome, after: Outcome) -> Iterator[Picture]:
     note = "Die Ortsteile mit den meisten Wünschen; die Tabelle nennt alle."
     if before.number == after.number:
-        return picture(pictures.by_group(dimension, key, after), note, numbers=False)
-    return picture(pictures.before_after(dimension, key, before, after), note, numbers=False)
+        yield from _pictured(pictures.by_group(dimension, key, after), note, numbers=False)
+    else:
+        yield from _pictured(pictures.before_after(dimension, key, before, after), note, numbers=False)
 
 
 def _by_group(dimension: str, outcome: Outcome) -> Grid:

@@ -5,10 +5,12 @@ from datetime import date
 
 from babel.dates import format_date
 
-from dispatch.figures.equity import ALARM
+from dispatch.figures import wheelchairs
+from dispatch.figures.equity import LEAST_WHEELCHAIRS
 from dispatch.figures.spread import Spread, difference
 from mobility.clock import MINUTE
 from web import figure_words
+from web.charts.measure import SPACE
 from web.reporting.document import Grid
 from web.reporting.report import Outcome, Report
 
@@ -20,6 +22,11 @@ def findings(report: Report) -> Iterator[str]:
     """The main results, one sentence each."""
     if report.answer:
         yield report.answer
+    if not report.asked:
+        yield (
+            "Niemand hat nach einer Fahrt gefragt: Die Nachfrage des Szenarios ist leer. "
+            "Über den Dienst lässt sich nichts sagen, nur über das, was er auch ohne Fahrgäste kostet."
+        )
     yield from _served(report)
     yield from _changed(report)
     yield from _left_out(report)
@@ -59,15 +66,22 @@ def _changed(report: Report) -> Iterator[str]:
 
 
 def _left_out(report: Report) -> Iterator[str]:
-    after = report.outcome(report.after)
-    gap = after.spread.values["wheelchair_gap"].mean
-    if gap is None:
-        return
-    if gap > ALARM:
-        yield (
-            "Mit Rollstuhl bleiben deutlich mehr Wünsche ohne Fahrt als im Ganzen: "
-            f"{figure_words.difference('wheelchair_gap', gap)}. Hier ist zu handeln."
-        )
+    for number in dict.fromkeys((report.after, report.before)):
+        outcome = report.outcome(number)
+        found = wheelchairs(outcome.figures.values())
+        where = f"„{outcome.name}“: " if len(report.outcomes) > 1 else ""
+        if found.alarm:
+            yield (
+                f"{where}Mit Rollstuhl bleiben deutlich mehr Wünsche ohne Fahrt als im Ganzen: "
+                f"{found.declined} von {found.asked} über alle Stichproben, "
+                f"{figure_words.difference('wheelchair_gap', found.gap)}. Hier ist zu handeln."
+            )
+        elif found.asked and not found.judged:
+            wishes = "Wunsch" if found.asked == 1 else "Wünsche"
+            yield (
+                f"{where}Nur {found.asked} {wishes} mit Rollstuhl über alle Stichproben: zu wenige, um zu "
+                f"sagen, ob sie benachteiligt sind (ab {LEAST_WHEELCHAIRS})."
+            )
 
 
 def paired(before: Outcome, after: Outcome) -> tuple[Spread, int]:
@@ -92,11 +106,11 @@ def comparison(before: Outcome, after: Outcome, keys: Sequence[str]) -> Grid:
                 words.text(was[key].mean),
                 words.text(now[key].mean),
                 figure_words.difference(key, change.mean if change else None),
-                between,
+                between.replace(" ", SPACE),
                 figure_words.verdict(key, change.low, change.high) if change else "",
             )
         )
-    head = ("Kennzahl", before.name, after.name, "Änderung", "mit 95 % zwischen", "das ist")
+    head = ("Kennzahl", before.name, after.name, "Änderung", "mit 95 % zwischen", "Urteil")
     return Grid("Vorher und nachher", head, tuple(rows), words=(5,))
 
 

@@ -19,6 +19,10 @@ STANDARD: Final = "ua-1"
 UNKNOWN = "?"
 """Stands for a letter that the typeface does not have."""
 
+BREAK: Final = "\N{ZERO WIDTH SPACE}"
+LONGEST_WORD: Final = 30
+"""Words of more letters break anywhere: they are no words, and would run off the page."""
+
 EPOCH = 0
 """What the file says about when it was made: no clock, so that bytes differ only with the content."""
 
@@ -52,7 +56,8 @@ def pdf(document: Document, look: str) -> bytes:
 def _written(tree: Any, letters: AbstractSet[str]) -> Any:  # noqa: ANN401 - as JSON has it
     """A tree whose texts the typeface can write; all texts if it is not installed."""
     if isinstance(tree, str):
-        return legible(tree, letters) if letters else tree
+        text = legible(tree, letters) if letters else tree
+        return text if text.startswith("<svg") else breakable(text)
     if isinstance(tree, dict):
         return {key: _written(value, letters) for key, value in tree.items()}
     if isinstance(tree, list | tuple):
@@ -70,6 +75,17 @@ def legible(text: str, letters: AbstractSet[str]) -> str:
     """
     spaced = re.sub(r"[\t\n\r]", " ", text)
     return "".join(letter if letter in letters else _plain(letter, letters) for letter in spaced)
+
+
+def breakable(text: str) -> str:
+    """A text whose overlong words may be broken after each letter.
+
+    >>> breakable("Lütte " + "W" * 31).count(BREAK)
+    31
+    """
+    return re.sub(
+        rf"\S{{{LONGEST_WORD + 1},}}", lambda word: "".join(letter + BREAK for letter in word[0]), text
+    )
 
 
 def _plain(letter: str, letters: AbstractSet[str]) -> str:

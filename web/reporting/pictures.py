@@ -24,6 +24,7 @@ from web.charts import (
     Stack,
     Stacked,
     front,
+    hourly,
 )
 from web.reporting.report import Outcome
 
@@ -67,12 +68,12 @@ def _line(key: str, outcomes: Sequence[Outcome], varied: str, goal: Goal | None)
     return Line(key, f"{measure.name} je {varied}", across_measure, measure, tuple(points), goal)
 
 
-def against(x_key: str, y_key: str, outcomes: Sequence[Outcome]) -> Scatter:
-    """Two figures of each variant against each other."""
+def against(x_key: str, y_key: str, outcomes: Sequence[Outcome], *, comparable: bool = True) -> Scatter:
+    """Two figures of each variant against each other; which is best only where their wishes are the same."""
     x, y = (figure_words.measure(key, mean=True) for key in (x_key, y_key))
     title = f"{y.name} gegen {x.name}"
     ways = (_better(x_key), _better(y_key))
-    return Scatter(f"{x_key}-{y_key}", title, x, y, _spots(x_key, y_key, outcomes), *ways)
+    return Scatter(f"{x_key}-{y_key}", title, x, y, _spots(x_key, y_key, outcomes), *ways, comparable)
 
 
 def unbeaten(x_key: str, y_key: str, outcomes: Sequence[Outcome]) -> frozenset[int]:
@@ -120,14 +121,14 @@ def by_group(dimension: str, key: str, outcome: Outcome) -> Bars:
 
 def by_hour(outcome: Outcome) -> Columns:
     """What became of the wishes of each hour, on average over the seeds."""
-    hours = outcome.spread.by.get("hour", {})
+    hours = {int(hour): _means(found, ANSWERS) for hour, found in outcome.spread.by.get("hour", {}).items()}
     return Columns(
         "hour",
         "Was aus den Wünschen wurde, nach Stunde",
         "Uhr",
         Measure("Wünsche", "", 1.0, 0),
         tuple(ANSWERS.values()),
-        tuple(Stack(str(int(hour)), _means(hours[hour], ANSWERS)) for hour in sorted(hours)),
+        hourly(hours, (0.0,) * len(ANSWERS)),
     )
 
 

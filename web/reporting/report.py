@@ -35,7 +35,11 @@ class Outcome:
         return across(list(self.figures.values()))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+WISHES = ("ortsteil", "hour", "need", "purpose")
+"""Groups that the service has no part in: who asked, and for when."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """Everything a report says; the same report makes the same bytes.
 
@@ -99,6 +103,30 @@ class Report:
         return next(each for each in self.outcomes if each.number == number)
 
     @property
+    def asked(self) -> bool:
+        """Whether anybody asked for anything."""
+        return any(each.spread.values["asked"].mean for each in self.outcomes)
+
+    @cached_property
+    def same_wishes(self) -> bool:
+        """Whether all variants answer the same wishes: as many in every group, sample by sample."""
+        wishes: dict[int, object] = {}
+        return all(
+            wishes.setdefault(seed, found) == found
+            for each in self.outcomes
+            for seed, found in ((seed, _wishes(figures)) for seed, figures in each.figures.items())
+        )
+
+    @property
     def compares(self) -> bool:
         """Whether there are two variants to compare."""
         return self.before != self.after
+
+
+def _wishes(found: Figures) -> object:
+    """How many wishes there were, by group."""
+    groups = (
+        {name: values["asked"] for name, values in found.by.get(dimension, {}).items()}
+        for dimension in WISHES
+    )
+    return found.values["asked"], *groups

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatch.figures import Figures, figures, wheelchair_alarm, worst_ortsteil
+from dispatch.figures import Figures, figures, wheelchair_alarm, wheelchairs, worst_ortsteil
 from dispatch.record import Asking, Fate
 from mobility.needs import Needs
 from mobility.region import Region
@@ -63,6 +63,8 @@ def test_given_equal_shares_when_compared_then_the_first_by_name_is_worst(region
         ((5, 15), (15, 65), 5.0, False),  # 25 % against 20 %: not more than five points
         ((0, 10), (10, 80), -10.0, False),
         ((0, 0), (10, 80), None, False),
+        ((1, 0), (10, 89), 89.0, False),  # one request is nothing to judge by
+        ((9, 0), (10, 81), 81.0, False),
     ],
 )
 def test_given_wheelchairs_when_declined_more_often_than_all_then_more_than_five_points_are_an_alarm(
@@ -72,6 +74,16 @@ def test_given_wheelchairs_when_declined_more_often_than_all_then_more_than_five
 
     assert found.values["wheelchair_gap"] == gap
     assert wheelchair_alarm(found) is alarm
+
+
+def test_given_samples_with_few_wheelchairs_when_taken_together_then_they_are_enough_to_judge(
+    region: Region,
+) -> None:
+    one = measured(region, asked(REETZ, 2, 3, needs=WHEELCHAIR), asked(LUETTE, 0, 5))
+
+    assert not wheelchairs([one]).judged
+    found = wheelchairs([one, one])
+    assert (found.asked, found.declined, found.gap, found.alarm) == (10, 4, 20.0, True)
 
 
 def test_given_wheelchairs_that_only_lines_serve_when_compared_then_nothing_can_be_said(

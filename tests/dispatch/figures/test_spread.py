@@ -58,6 +58,15 @@ def test_given_few_seeds_far_apart_when_taken_together_then_the_interval_is_poss
     assert gaps.low == pytest.approx(-12.706205 * 9, abs=0.001)
 
 
+def test_given_boarding_inside_windows_when_taken_together_then_the_interval_begins_with_the_window() -> None:
+    def low(*seconds: int) -> float | None:
+        cells = [Figures({"pickup_deviation_mean_s": each}) for each in seconds]
+        return across(cells).values["pickup_deviation_mean_s"].low
+
+    assert low(10, 400) == 0
+    assert low(-5, 5) == pytest.approx(-12.706205 * 5, abs=0.001)  # a seed that had it so is believed
+
+
 def test_given_no_seed_with_a_value_when_taken_together_then_there_is_no_mean() -> None:
     assert across([cell(0, None), cell(0, None)]).values["declined_share"] == Interval(None, None, None, 0)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dispatch.figures import figures as measured
 from dispatch.scenarios import Scenario, prepare, read_scenario, variants
 from dispatch.scenarios.writing import Source
 from mobility.region import Region
@@ -20,9 +21,10 @@ from web.reporting import (
     sheet_pdf,
     write_report,
 )
-from web.reporting.document import Grid
-from web.reporting.evaluation import MOST_SHOWN, evaluation, shown
+from web.reporting.document import Grid, Picture
+from web.reporting.evaluation import MOST_SHOWN, OTHER_WISHES, SAME_WISHES, evaluation, shown
 from web.reporting.findings import days, findings
+from web.reporting.pdf import BREAK, breakable
 from web.reporting.sheet import LONGEST_AIM, sheet
 
 EVIL = '#import "x" $a$ <script>alert(1)</script> #panic() \\ " ` ₂ 李 \x07 end'
@@ -92,6 +94,16 @@ def test_given_long_texts_when_a_sheet_is_typeset_then_it_still_has_one_page(reg
     assert len(PAGES.findall(sheet_pdf(long))) == 1
 
 
+@pytest.mark.parametrize("varied", ["Zahl der Fahrzeuge", ""], ids=["line", "bars"])
+@pytest.mark.parametrize("word", ["W" * 5000, "ein Wort nach dem andern " * 200], ids=["word", "words"])
+def test_given_texts_without_end_when_a_sheet_is_typeset_then_it_still_has_one_page(
+    region: Region, word: str, varied: str
+) -> None:
+    endless = made_up(region, (1, 2, 3, 4, 5, 6, 7), name=word, aim=word, owner=word, label=word + " {}")
+
+    assert len(PAGES.findall(sheet_pdf(replace(endless, varied=varied)))) == 1
+
+
 def test_given_what_looks_like_commands_when_a_report_is_written_then_it_is_shown_and_not_obeyed(
     region: Region,
 ) -> None:
@@ -142,11 +154,72 @@ def test_given_wheelchairs_that_are_left_behind_when_a_report_is_written_then_it
     region: Region,
 ) -> None:
     report = made_up(region)
-    for outcome in report.outcomes:
-        for each in outcome.figures.values():
-            each.values["wheelchair_gap"] = 9.0  # type: ignore[index] # a dict of the test's own
+    last = report.outcome(report.after)
+    for each in last.figures.values():
+        wheelchairs: dict[str, object] = each.by["need"]["wheelchair"]  # type: ignore[assignment] # the test's own
+        wheelchairs |= {"asked": 4, "served_by_line": 0, "declined": 4}
+        each.values["declined"] = 10  # type: ignore[index] # of 50
 
-    assert any("Mit Rollstuhl" in said and "+9" in said for said in findings(report))
+    (said,) = [said for said in findings(report) if "Mit Rollstuhl" in said]
+    assert said.startswith(f"„{last.name}“")
+    assert "12 von 12 über alle Stichproben" in said
+    assert "Hier ist zu handeln" in said
+
+
+def test_given_few_wheelchairs_when_a_report_is_written_then_it_judges_nothing(report: Report) -> None:
+    said = " ".join(findings(report))
+
+    assert "Nur 9 Wünsche mit Rollstuhl über alle Stichproben: zu wenige" in said
+    assert "zu handeln" not in said
+
+
+def test_given_nobody_who_asks_when_papers_are_made_then_they_are_whole_and_say_so(region: Region) -> None:
+    report = made_up(region)
+    empty = replace(
+        report,
+        goal=None,
+        outcomes=tuple(
+            replace(each, figures=dict.fromkeys(SEEDS, measured([], region))) for each in report.outcomes
+        ),
+    )
+
+    assert next(findings(empty)).startswith("Niemand hat nach einer Fahrt gefragt")
+    assert report_pdf(empty).startswith(b"%PDF-")
+    assert len(PAGES.findall(sheet_pdf(empty))) == 1
+    for page in (report_html(empty), sheet_html(empty)):
+        assert "Niemand hat nach einer Fahrt gefragt" in page
+
+
+def test_given_many_named_variants_when_a_sheet_is_drawn_then_the_compared_are_there_and_the_rest_counted(
+    region: Region,
+) -> None:
+    many = replace(made_up(region, (5, 4, 3, 2, 6, 7, 8, 9, 1)), varied="", before=8, after=9)
+
+    (chart,) = [block for block in sheet(many).blocks if isinstance(block, Picture)]
+
+    assert chart.note == "5 von 9 Varianten; der Bericht zeigt mehr."
+    for number in (many.before, many.after):
+        assert f"{many.outcome(number).name}:" in chart.said
+
+
+def test_given_variants_that_change_who_asks_when_a_report_is_written_then_it_claims_no_same_wishes(
+    report: Report,
+) -> None:
+    other = replace(made_up(report.region).outcomes[0], number=4, name="nur Bad Belzig")
+    for each in other.figures.values():
+        each.by["ortsteil"].pop("Lütte")  # type: ignore[attr-defined] # a dict of the test's own
+    mixed = replace(report, outcomes=(*report.outcomes, other))
+
+    assert SAME_WISHES in report_html(report)
+    assert "keine andere in beidem übertrifft" in report_html(report)
+    assert SAME_WISHES not in report_html(mixed)
+    assert OTHER_WISHES in report_html(mixed)
+    assert "keine andere in beidem übertrifft" not in report_html(mixed)
+
+
+def test_given_a_word_without_end_when_it_is_typeset_then_it_may_break_anywhere() -> None:
+    assert breakable("Wartezeit und Fahrzeit") == "Wartezeit und Fahrzeit"
+    assert max(map(len, breakable("W" * 5000).split(BREAK))) == 1
 
 
 def test_given_figures_when_money_is_split_then_every_municipality_has_its_line(report: Report) -> None:
