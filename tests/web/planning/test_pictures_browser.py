@@ -100,3 +100,19 @@ def test_given_a_day_in_motion_when_it_is_played_then_it_moves_until_it_is_stopp
     page.get_by_role("button", name="Anhalten").click()
 
     expect(page.get_by_role("button", name="Abspielen")).to_be_visible()
+
+
+def test_given_a_day_with_many_calls_when_its_list_scrolls_then_the_page_ends_below_the_map(
+    site: Site, tab: Tab, address: str
+) -> None:
+    page = tab.page
+    page.goto(f"{cell_of(site, address)}/ablauf")
+    drawn(page)
+
+    page.evaluate(
+        "const calls = document.querySelector('.calls');"
+        "for (let n = 0; n < 200; n++) calls.append(calls.firstElementChild.cloneNode(true));"
+    )
+
+    bottom = page.evaluate("document.querySelector('main').getBoundingClientRect().bottom + scrollY")
+    assert page.evaluate("document.documentElement.scrollHeight") - bottom < 200
