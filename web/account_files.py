@@ -14,6 +14,7 @@ from types import MappingProxyType
 from dispatch.accounting import Account, Statement
 from dispatch.figures.suppression import TOTAL
 from dispatch.record import Fate
+from mobility.declines import ServedByLine
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -22,7 +23,7 @@ AMOUNT = re.compile(r"-\d+,\d\d", re.ASCII)
 OTHER = "übrige Kosten des Tages"
 EVERYWHERE, UNKNOWN = "alle", "unbekannt"
 
-FATES: Mapping[Fate, str] = MappingProxyType(
+OUTCOMES: Mapping[str, str] = MappingProxyType(
     {
         Fate.RODE: "befördert",
         Fate.DECLINED: "keine Fahrt möglich",
@@ -30,6 +31,7 @@ FATES: Mapping[Fate, str] = MappingProxyType(
         Fate.CANCELLED: "abgesagt",
         Fate.ABSENT: "nicht erschienen",
         Fate.LOST: "ausgefallen",
+        ServedByLine.__name__: "Bus oder Bahn fährt",
     }
 )
 
@@ -91,7 +93,7 @@ def bookkeeping_csv(made: Statement) -> str:
 def statistics_csv(made: Statement) -> str:
     """Requests by Ortsteil and what became of them, fit to be published: what is left out is empty (B45)."""
     table = made.statistics
-    head = ["Ortsteil", *(FATES[Fate(fate)] for fate in table.columns), EVERYWHERE]
+    head = ["Ortsteil", *(OUTCOMES[outcome] for outcome in table.columns), EVERYWHERE]
     lines = []
     for row in (*table.rows, TOTAL):
         cells = (table.cells[row, column] for column in (*table.columns, TOTAL))

@@ -4,9 +4,11 @@ from dispatch.accounting.closing import Account, AlreadyClosed, NotOver, account
 from dispatch.accounting.deleting import KEEP_WEEKS, StillNeeded, delete_detail
 from dispatch.accounting.month import Month, NoMonth
 from dispatch.accounting.statement import Line, Statement, UnknownAccount, statement
+from dispatch.accounting.telling import UNMET, requests_told
 
 __all__ = [
     "KEEP_WEEKS",
+    "UNMET",
     "Account",
     "AlreadyClosed",
     "Line",
@@ -20,5 +22,6 @@ __all__ = [
     "close",
     "delete_detail",
     "months",
+    "requests_told",
     "statement",
 ]

@@ -5,12 +5,16 @@ Seen as a network, rows and columns are places, every cell is a way from its row
 totals are ways back; what flows in flows out. A number that is left out cannot be told from the others
 exactly if one could be added to it along a circle of numbers that are left out, none of which becomes
 negative. Where there is no such circle the cheapest is made, by leaving out what counts fewest rides.
+
+Two tables of the same rides are safe alone and tell together what neither may. So whatever is published of
+the same rides is one table, whose columns may be parts of others, and of which each document shows a part.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import product
+from types import MappingProxyType
 from typing import NamedTuple
 
 LEAST_RIDES = 5
@@ -60,6 +64,15 @@ class PublicTable:
         """How many cells are not told, totals aside."""
         return sum(self.cells[row, column] is None for row in self.rows for column in self.columns)
 
+    def part(self, columns: Sequence[str], whole: str = TOTAL) -> "PublicTable":
+        """Some of the columns, with another one as their total; what was left out stays so."""
+        cells = {
+            (row, shown): self.cells[row, column]
+            for row in (*self.rows, TOTAL)
+            for shown, column in (*((name, name) for name in columns), (TOTAL, whole))
+        }
+        return PublicTable(self.rows, tuple(columns), cells)
+
 
 def suppressed(cells: Mapping[str, Count], total: Count | None = None) -> dict[str, Count | None]:
     """A list of numbers of which those are left out that must not be told, nor follow from the others.
@@ -81,7 +94,12 @@ def suppressed(cells: Mapping[str, Count], total: Count | None = None) -> dict[s
     return {name: None if number in hidden else count for number, (name, count) in enumerate(cells.items())}
 
 
-def publishable(rides: Iterable[Entry], rows: Sequence[str] = (), columns: Sequence[str] = ()) -> PublicTable:
+def publishable(
+    rides: Iterable[Entry],
+    rows: Sequence[str] = (),
+    columns: Sequence[str] = (),
+    within: Mapping[str, str] = MappingProxyType({}),
+) -> PublicTable:
     """A table of rides with its totals, without what must not be told nor follows from what is told.
 
     Parameters
@@ -91,17 +109,20 @@ def publishable(rides: Iterable[Entry], rows: Sequence[str] = (), columns: Seque
     rows, columns
         Names that belong to the table even if nobody rode there, in order; others follow by name. An empty
         row would tell that nobody rode, if it were known to be missing.
+    within
+        By column, the column that it is part of; those sum up their parts and have no rides of their own.
     """
     counted = list(rides)
     in_rows = tuple(dict.fromkeys([*rows, *sorted(ride.row for ride in counted)]))
     in_columns = tuple(dict.fromkeys([*columns, *sorted(ride.column for ride in counted)]))
+    sums = {column: tuple(_sums(column, within)) for column in in_columns}
     places = [(row, column) for row in (*in_rows, TOTAL) for column in (*in_columns, TOTAL)]
     riders: dict[tuple[str, str], list[str]] = {place: [] for place in places}
     for ride in counted:
-        for place in product((ride.row, TOTAL), (ride.column, TOTAL)):
+        for place in product((ride.row, TOTAL), sums[ride.column]):
             riders[place].append(ride.rider)
     counts = {place: Count(len(who), len(set(who))) for place, who in riders.items()}
-    hidden = _hide([_way(place, count) for place, count in counts.items()])
+    hidden = _hide([_way(place, count, within) for place, count in counts.items()])
     told = {place: None if n in hidden else counts[place] for n, place in enumerate(places)}
     return PublicTable(in_rows, in_columns, told)
 
@@ -116,14 +137,29 @@ class _Way(NamedTuple):
     """Whether it is told in any case."""
 
 
-def _way(place: tuple[str, str], count: Count) -> _Way:
-    """A cell leads from its row to its column, totals lead on from columns and back to rows."""
+def _sums(column: str, within: Mapping[str, str]) -> Iterator[str]:
+    """A column, whatever it is part of, and the total."""
+    yield column
+    while column := within.get(column, TOTAL):
+        yield column
+    yield TOTAL
+
+
+def _way(place: tuple[str, str], count: Count, within: Mapping[str, str]) -> _Way:
+    """A cell leads from its row to its column, totals lead on from columns and back to rows.
+
+    A column that has parts is a place between: in every row on the way to its parts, below on the way back.
+    """
     row, column = place
+    parts = set(within.values())
+    if column == TOTAL:
+        return _Way("columns", "rows", count) if row == TOTAL else _Way("rows", f"row {row} ", count)
+    whole = within.get(column, TOTAL)
     if row == TOTAL:
-        ends = ("columns", "rows") if column == TOTAL else (f"column {column}", "columns")
-    else:
-        ends = ("rows", f"row {row}") if column == TOTAL else (f"row {row}", f"column {column}")
-    return _Way(*ends, count)
+        start = f"parts {column}" if column in parts else f"column {column}"
+        return _Way(start, f"parts {whole}" if whole else "columns", count)
+    end = f"row {row} {column}" if column in parts else f"column {column}"
+    return _Way(f"row {row} {whole}", end, count)
 
 
 def _hide(ways: Sequence[_Way]) -> set[int]:

@@ -10,7 +10,6 @@ from dispatch import accounting
 from dispatch.accounting import Account, AlreadyClosed, Month, NoMonth, NotOver
 from dispatch.figures import wheelchair_alarm
 from dispatch.figures.suppression import TOTAL
-from dispatch.record import Fate
 from mobility.clock import ServiceDay
 from web import account_files, figure_words, times
 from web.access import PLANNERS, staff
@@ -116,7 +115,7 @@ def _page(found: Account, errors: dict[str, str] | None = None) -> str:
         errors=errors or {},
         shares=_shares(found),
         statistics=_statistics(found),
-        fates=[account_files.FATES[Fate(column)] for column in made.statistics.columns],
+        fates=[account_files.OUTCOMES[column] for column in made.statistics.columns],
         idle=[times.full_date(day) for day in made.idle],
         downloads=DOWNLOADS,
         figure_words=figure_words,

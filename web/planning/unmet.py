@@ -8,9 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from dispatch.accounting import Month
+from dispatch.accounting import UNMET, Month, requests_told
 from dispatch.figures import Count, suppressed
-from dispatch.figures.suppression import TOTAL, Entry, PublicTable, publishable
+from dispatch.figures.suppression import TOTAL, Entry, PublicTable
 from dispatch.record import Asking, Fate
 from mobility.clock import HOUR
 from mobility.declines import ServedByLine
@@ -149,12 +149,12 @@ def unmet(region: Region, pictured: Pictured) -> Unmet:
             entries.append(Entry(ortsteil_of(region, asking.home), asking.reason, rider))
             hours.setdefault(_hour(asking), []).append(rider)
     occurring = {entry.column for entry in entries}
-    rows = sorted(ort.name for ort in region.ortsteile)
-    columns = [reason for reason in REASONS if reason in occurring or pictured.real]
     counts = {name: Count(len(who), len(set(who))) for name, who in sorted(hours.items())}
     if not pictured.real:
-        return Unmet(_counted(entries, rows, columns), counts)
-    places = publishable(entries, rows, columns)
+        rows = sorted(ort.name for ort in region.ortsteile)
+        return Unmet(_counted(entries, rows, [reason for reason in REASONS if reason in occurring]), counts)
+    # a part of the one table of which the statistics of the month are another: else both together told more
+    places = requests_told(pictured.askings(), region).part(REASONS, UNMET)
     # the two tables share nothing but their total: if that must not be told, no hour may be
     whole = places.cells[TOTAL, TOTAL]
     every = {f"{hour:02d}": counts.get(f"{hour:02d}", Count(0, 0)) for hour in range(30)}
