@@ -89,6 +89,17 @@ def test_given_a_decision_that_nobody_made_when_replayed_then_it_is_named_and_th
     assert "offered 000001 at" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("more", [[], ["--set", "policy.notice_min=30"]])
+def test_given_a_day_of_a_region_that_is_not_here_when_replayed_then_both_regions_are_named(
+    log: Path, capsys: pytest.CaptureFixture[str], more: list[str]
+) -> None:
+    log.write_text(log.read_text().replace('"region":"bad-belzig"', '"region":"elsewhere"', 1))
+    assert main(["history", "replay", str(log), *more]) == 2
+    said = capsys.readouterr().err
+    assert "is a day of elsewhere, and the regions here are" in said
+    assert "bad-belzig" in said
+
+
 def test_given_another_rule_when_replayed_then_all_ask_anew_and_the_scenario_is_kept(
     log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,6 +23,7 @@ from mobility.clock import utc_now
 from mobility.config import Config
 from mobility.errors import MobilityError
 from mobility.region import load_region
+from mobility.region.settings import PACKS
 from web import account_files, cli_scenario
 
 Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives its type no public name
@@ -97,7 +98,7 @@ def _replay(args: argparse.Namespace) -> int:
         header, events = read_events(args.file.read_text(encoding="utf-8"), args.file.name)
     except (OSError, UnicodeDecodeError) as error:
         raise Unusable(f"{args.file} cannot be read: {error}") from None
-    pack = args.region or header.region
+    pack = args.region or _pack_of(args.file, header.region)
     if args.changes:
         return _ask_anew(args, header.service_day, pack)
     if args.out:
@@ -112,6 +113,17 @@ def _replay(args: argparse.Namespace) -> int:
         f" {len(found.differences)} differ"
     )
     return 1 if found.differences else 0
+
+
+def _pack_of(file: Path, region: str) -> str:
+    """The bundled pack that a log names; a pack of one's own lies in a folder that the log does not know."""
+    bundled = sorted(folder.name for folder in PACKS.iterdir() if (folder / "region.toml").is_file())
+    if region not in bundled:
+        raise Unusable(
+            f"{file} is a day of {region}, and the regions here are {', '.join(bundled)}:"
+            " say with --region where the pack of that one lies"
+        )
+    return region
 
 
 def _ask_anew(args: argparse.Namespace, day: date, pack: str) -> int:

@@ -24,6 +24,7 @@ COLUMNS = (*REQUIRED, *OPTIONAL)
 NEEDS = ("passengers", "wheelchairs", "prams", "walkers")
 TIME = re.compile(r"([0-4]?\d):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 PURPOSE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*", re.ASCII)
+NEGATIVE = re.compile(r"-\d+", re.ASCII)
 PATIENCE = 30 * MINUTE
 """Of those of whom the table says nothing: so long the service lets people wait at most for a train."""
 DAY = 24 * HOUR
@@ -74,7 +75,7 @@ def read_requests(path: Path, region: Region, day: date) -> tuple[Passengers, ..
         At the first mistake in the table.
     """
     try:
-        text = _with_commas(read_text(path.parent, path.name))
+        text = _with_commas(read_text(path.parent, path.name)).rstrip("\r\n") + "\n"
         header = set(next(csv.reader(StringIO(text, newline="")), []))
         columns = {*REQUIRED, *(set(OPTIONAL) & header)}
         rows = list(parse_table(path.name, StringIO(text, newline=""), columns, more=False))
@@ -206,7 +207,12 @@ def _needs(row: Row) -> Needs:
 
 
 def _count(row: Row, column: str, default: int) -> int:
-    return row.count(column) if row.values.get(column) else default
+    text = row.values.get(column)
+    if not text:
+        return default
+    if NEGATIVE.fullmatch(_plain(text)):
+        raise row.broken(f"{column} {text!r} is negative")
+    return row.count(column)
 
 
 def _numbered(parties: Sequence[Passengers], rows: Sequence[Row]) -> tuple[Passengers, ...]:

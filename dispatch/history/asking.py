@@ -1,12 +1,12 @@
 """The passengers of a day in the past, to ask anew under other rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from dispatch.demand import Passengers
-from dispatch.events import Answered, Asked, BrokenLog, Decided, Event, Step, read_events
+from dispatch.events import Answered, Asked, BrokenLog, Decided, Event, Happened, Step, read_events
 from dispatch.recording import gap, home_side, nearest, offers_of
 from mobility.bookings import Offer, RideRequest
 from mobility.clock import MINUTE, ServiceDay
@@ -62,7 +62,8 @@ def read_history(path: Path, region: Region, day: date) -> tuple[Passengers, ...
     Raises
     ------
     BrokenLog
-        If the file cannot be read, belongs to another region, or names a stop that the region lacks.
+        If the file cannot be read, belongs to another region, names a stop that the region lacks, or tells
+        the same twice.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -75,11 +76,23 @@ def read_history(path: Path, region: Region, day: date) -> tuple[Passengers, ...
         for stop in (event.request.origin, event.request.destination) if isinstance(event, Asked) else ():
             if stop not in region.stops:
                 raise BrokenLog(path.name, line, f"{stop} is no stop of {region.slug}")
+    _check_once(path.name, text.split("\n")[1:], events)
     then, now = ServiceDay(header.service_day), ServiceDay(day)
     return tuple(
         replace(each, request=_moved(each.request, then, now), home=_home(each, region))
         for each in passengers_of(events)
     )
+
+
+def _check_once(file: str, lines: Sequence[str], events: Sequence[Event]) -> None:
+    """Refuse what can happen once and stands there twice; that an offer is gone may be found out again."""
+    seen = dict[str, int]()
+    for number, (line, event) in enumerate(zip(lines, events, strict=False), start=2):
+        again = isinstance(event, Decided) and event.step in {Step.GONE, Step.TOO_LATE}
+        if isinstance(event, Happened) or again:
+            continue
+        if (first := seen.setdefault(line, number)) != number:
+            raise BrokenLog(file, number, f"says again what line {first} says")
 
 
 def _moved(request: RideRequest, then: ServiceDay, now: ServiceDay) -> RideRequest:

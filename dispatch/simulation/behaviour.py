@@ -82,7 +82,8 @@ def read_behaviour(table: Table) -> Behaviour:
     Raises
     ------
     BrokenRegion
-        If a key is unknown, a share or ``drive_least`` is more than 1, or a number is negative.
+        If a key is unknown, a share or ``drive_least`` is more than 1, ``drive_mean`` is 0, or a number
+        is negative.
     """
     said: dict[str, float] = {}
     for field in fields(Behaviour):
@@ -92,6 +93,8 @@ def read_behaviour(table: Table) -> Behaviour:
         value = table.weight(key)
         if field.name in _SHARES and value > 1:
             raise table.broken(key, "is a share, and more than 1")
+        if field.name == "drive_mean" and value <= 0:
+            raise table.broken(key, "is 0: no drive would take any time")
         if field.name == "drive_least" and value > 1:
             raise table.broken(key, "is more than 1: no drive would be as planned")
         if field.name in _TIMES:

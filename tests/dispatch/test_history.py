@@ -377,6 +377,15 @@ def test_a_day_of_another_region_is_refused(
         read_history(path, office.region, MONDAY.date)
 
 
+def test_a_day_of_which_the_last_event_stands_twice_is_refused(office: Office, tmp_path: Path) -> None:
+    booked(office, "Reppinichen")
+    path, text = tmp_path / "day.jsonl", export(office, MONDAY.date)
+    lines = text.splitlines()
+    path.write_text(text + lines[-1] + "\n")
+    with pytest.raises(BrokenLog, match=f"line {len(lines) + 1}: says again what line {len(lines)} says"):
+        read_history(path, office.region, MONDAY.date)
+
+
 def test_a_file_that_cannot_be_read_is_refused(region: Region, tmp_path: Path) -> None:
     with pytest.raises(BrokenLog, match="cannot be read"):
         read_history(tmp_path / "missing.jsonl", region, MONDAY.date)

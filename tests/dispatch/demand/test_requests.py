@@ -118,13 +118,14 @@ def test_given_a_train_when_read_then_it_is_the_one_of_that_station(region: Regi
         ("", "2026-11-23T18:05,depart,7.30,{MARKET},{SCHOOL}", "time '7.30' is not a time like 07:30"),
         ("", "2026-11-23T18:05,depart,07:30,{MARKET}", "has 4 values, the header has 5"),
         (",passengers", "{ROW},none", "passengers 'none' is not a whole number"),
+        (",passengers", "{ROW},-1", "passengers '-1' is negative"),
         (",passengers", "{ROW},0", "passengers is 0, must be at least 1"),
         (",passengers", "{ROW},100", "passengers 100 is more than 99"),
         (",wheelchairs", "{ROW},2", "more wheelchairs than passengers"),
         (",train", "{ROW},RE99", "train 'RE99' does not call at de:12069:900222015 on 2026-11-24"),
         (",home", "{ROW},nowhere", "home 'nowhere' is unknown"),
         (",purpose", "{ROW},=1+1", "purpose '=1+1' has other signs"),
-        (",patience_s", "{ROW},-5", "patience_s '-5' is not a whole number"),
+        (",patience_s", "{ROW},-5", "patience_s '-5' is negative"),
         (",way_there", "{ROW},1", "way_there 1 is not the number of another row"),
         (",way_there", "{ROW},7", "way_there 7 is not the number of another row"),
     ],
@@ -218,3 +219,10 @@ def test_whoever_asks_then_what_is_written_is_read_again(
 
     assert list(after) == before
     assert write_requests(after) == path.read_text(encoding="utf-8")
+
+
+def test_given_blank_lines_at_the_end_when_read_then_they_are_no_rows(region: Region, tmp_path: Path) -> None:
+    path = tmp_path / "requests.csv"
+    path.write_text(write_requests(passengers(region, TUESDAY, 1)[:2]) + "\n\r\n", encoding="utf-8")
+
+    assert len(read_requests(path, region, TUESDAY)) == 2

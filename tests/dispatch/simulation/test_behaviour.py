@@ -106,3 +106,8 @@ def test_given_a_table_that_makes_no_sense_when_read_then_the_key_is_named(
 ) -> None:
     with pytest.raises(BrokenRegion, match=message):
         read_behaviour(table(**values))
+
+
+def test_given_drives_that_take_no_time_when_read_then_they_are_refused() -> None:
+    with pytest.raises(BrokenRegion, match="drive_mean is 0: no drive would take any time"):
+        read_behaviour(table(drive_mean=0))
