@@ -17,7 +17,7 @@ from mobility.declines import ServedByLine
 from mobility.region import Region
 from web import figure_words, layers, maps
 from web.access import PLANNERS, staff
-from web.charts import Columns, Measure, Numbers, Stack
+from web.charts import Columns, Measure, Numbers, hourly
 from web.planning.downloads import table
 from web.planning.pictured import Pictured, ortsteil_of, served, simulated
 from web.resident import office
@@ -175,10 +175,8 @@ def unmet_layer(region: Region, found: Unmet) -> layers.Feature:
 
 def by_hour(found: Unmet) -> Columns:
     """When the wishes were that got no ride."""
-    stacks = tuple(
-        Stack(str(int(hour)), (None if count is None else count.rides,))
-        for hour, count in found.hours.items()
-    )
+    # whether anything was in a real hour that is missing must not be told
+    stacks = hourly({int(hour): (_number(count),) for hour, count in found.hours.items()}, (None,))
     measure = Measure("Wünsche ohne Fahrt")
     return Columns("stunden", "Wünsche ohne Fahrt nach Stunde", "Uhr", measure, (measure.name,), stacks)
 
