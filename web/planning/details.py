@@ -11,7 +11,7 @@ from dispatch.figures.spread import Intervals, Spread, across
 from dispatch.studies import VariantResult
 from web import figure_words
 from web.access import PLANNERS, staff
-from web.charts import Bar, Bars, Chart, Columns, Stack, csv_text
+from web.charts import Bar, Bars, Chart, Columns, csv_text, hourly
 from web.planning.comparing import by_likeness
 from web.planning.labels import variant_words
 from web.planning.outcomes import EMPTY, Outcome, Value, outcomes
@@ -103,7 +103,7 @@ def charts(spread: Spread) -> Iterator[Chart]:
     """Pictures: when people ask and what they get, and where the service says no."""
     hours = spread.by.get("hour", {})
     if hours:
-        stacks = tuple(Stack(str(int(hour)), _served_and_not(hours[hour])) for hour in sorted(hours))
+        stacks = hourly({int(hour): _served_and_not(found) for hour, found in hours.items()}, (0.0, 0.0))
         measure = figure_words.measure("asked", mean=True)
         parts = ("mit Fahrt oder Linie", "ohne Fahrt")
         yield Columns("stunden", "Wünsche nach Stunde", "Stunde des Wunsches", measure, parts, stacks)
