@@ -61,8 +61,8 @@ def test_a_grid_leaves_a_folder_for_each_variant_and_seed(
     logs = {path for path in contents(out) if path.endswith("events.jsonl")}
     assert logs == {f"variant-{n}/seed-{seed}/events.jsonl" for n in (1, 2) for seed in (1, 2)}
     assert [line.split()[:2] for line in capsys.readouterr().out.splitlines()[1:3]] == [
-        ["fleet.vans", "1"],
-        ["fleet.vans", "2"],
+        ["vans", "1"],
+        ["vans", "2"],
     ]
 
 

@@ -30,6 +30,8 @@ from web.reporting import report_of, write_report
 FIGURES, EVENTS, RUNS = "figures.json", "events.jsonl", "runs.csv"
 SHOWN = ("asked", "booked", "service_level", "promises_kept_share", "pooling", "subsidy_cents")
 """Figures by which variants are told apart at a glance."""
+NAMES = 40
+"""Width of the names of variants."""
 
 
 class NotAFolder(MobilityError):
@@ -147,12 +149,12 @@ def _counting(scenario: Scenario, seeds: int) -> Callable[[Variant, int], None]:
 
 def summary(scenario: Scenario, results: Results) -> str:
     """The few figures by which variants are told apart, one line each."""
-    lines = [f"{'':30} {'asked':>7} {'booked':>7} {'level':>7} {'kept':>7} {'pooling':>8} {'EUR':>9}"]
+    lines = [f"{'':{NAMES}} {'asked':>7} {'booked':>7} {'level':>7} {'kept':>7} {'pooling':>8} {'EUR':>9}"]
     for variant, cells in results:
         mean = {key: mean_of(cells, key) for key in SHOWN}
-        values = ", ".join(f"{key} {value}" for key, value in variant.label.items()) or scenario.name
+        values = ", ".join(f"{key.rpartition('.')[2]} {value}" for key, value in variant.label.items())
         lines.append(
-            f"{values[:30]:30} {_number(mean['asked'], 0, 7)} {_number(mean['booked'], 0, 7)}"
+            f"{(values or scenario.name)[:NAMES]:{NAMES}} {_number(mean['asked'], 0, 7)} {_number(mean['booked'], 0, 7)}"
             f" {_number(mean['service_level'], 3, 7)} {_number(mean['promises_kept_share'], 3, 7)}"
             f" {_number(mean['pooling'], 2, 8)} {_number(mean['subsidy_cents'], 2, 9, 100)}"
         )
