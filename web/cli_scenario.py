@@ -154,7 +154,8 @@ def summary(scenario: Scenario, results: Results) -> str:
         mean = {key: mean_of(cells, key) for key in SHOWN}
         values = ", ".join(f"{key.rpartition('.')[2]} {value}" for key, value in variant.label.items())
         lines.append(
-            f"{(values or scenario.name)[:NAMES]:{NAMES}} {_number(mean['asked'], 0, 7)} {_number(mean['booked'], 0, 7)}"
+            f"{(values or scenario.name)[:NAMES]:{NAMES}}"
+            f" {_number(mean['asked'], 0, 7)} {_number(mean['booked'], 0, 7)}"
             f" {_number(mean['service_level'], 3, 7)} {_number(mean['promises_kept_share'], 3, 7)}"
             f" {_number(mean['pooling'], 2, 8)} {_number(mean['subsidy_cents'], 2, 9, 100)}"
         )
