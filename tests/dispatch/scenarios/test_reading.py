@@ -45,6 +45,7 @@ vans = 1
 hours = ["06:00", "14:00"]
 """
 TUESDAY = date(2026, 11, 24)
+EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 
 
 def test_a_scenario_that_says_little_is_the_region_as_it_is() -> None:
@@ -186,3 +187,8 @@ def test_a_pack_that_is_nowhere_is_said_to_be_looked_for_where(tmp_path: Path) -
     (tmp_path / "s.toml").write_text(f'{PLAIN}base = "nachbar"', encoding="utf-8")
     with pytest.raises(BrokenScenario, match=f"there is no {tmp_path / 'nachbar'}"):
         load_scenario(tmp_path / "s.toml")
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_example_of_the_documents_can_be_simulated(path: Path) -> None:
+    assert all(prepare(each.scenario).region for each in variants(load_scenario(path)))
